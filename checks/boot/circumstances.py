@@ -13,7 +13,7 @@ from releasecheck.facts.work import OpenedFile
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.configured import value_of
-from ..derived.wording import capped, counted, in_short, listed
+from ..derived.wording import be, capped, counted, in_short, listed
 
 _DATABASES = (".db", ".db3", ".sqlite", ".sqlite3")
 # Folders of which nobody misses what is in them.
@@ -144,7 +144,7 @@ def _difference(elsewhere: OtherBoot) -> str | None:
         return f"the app looks for its {listed(elsewhere.folders)} where there are none"
     if databases := _databases(elsewhere):
         return f"the app makes a new {listed(databases)} there"
-    return f"{listed(elsewhere.config)} {_be(elsewhere.config)} another" if elsewhere.config else None
+    return f"{listed(elsewhere.config)} {be(elsewhere.config)} another" if elsewhere.config else None
 
 
 def _loses_folders(elsewhere: OtherBoot) -> bool:
@@ -164,10 +164,6 @@ def _cause(elsewhere: OtherBoot, relative: tuple[Relative, ...], boot: Boot) -> 
         at = elsewhere.crash.place
         return at, next((one.path for one in relative if one.place == at), subject)
     return (first.place if first else NOWHERE), subject
-
-
-def _be(items: tuple[str, ...]) -> str:
-    return "is" if len(items) == 1 else "are"
 
 
 @warning

@@ -1,4 +1,4 @@
-"""What the project says it needs, against what it imports and what is installed."""
+"""What the project says it needs, against what it imports."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -24,9 +24,10 @@ from ..derived.installs import (
     missing,
     providers_of,
     released,
+    released_with_extras,
 )
 from ..derived.undeclared import is_never_installed, of_starts
-from ..derived.wording import capped, in_short, listed
+from ..derived.wording import capped, listed
 
 _NOWHERE = "nowhere"
 _MISSPELT = "requirement.txt"
@@ -80,7 +81,7 @@ def undeclared_dependency(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         return
     if dependencies.files == (_MISSPELT,) and not (deploy and deploy.files):
         yield _misspelt()
-    asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
+    asked = released_with_extras(dependencies)
     nowhere: list[Found] = []
     covered = closure(dependencies, asked).keys() | set(dependencies.own)
     for one in _first_of_each(imports, dependencies):
@@ -286,45 +287,4 @@ def unpinned_dependency(dependencies: Dependencies) -> Judgement:
             subject=free[0].place.path or "requirements",
             place=free[0].place,
             evidence=capped([f"{one.place}: {one.name}{one.specifier}" for one in free]),
-        )
-
-
-@warning
-def import_error_swallowed(app: App, dependencies: Dependencies) -> Judgement:
-    """A requirement is installed and cannot be imported, and the app goes on without what it is for.
-
-    `except ImportError: CSRFProtect = None` is meant for a machine without the package. It hides as well that
-    the versions do not go together, and then nothing says that the forms are no longer protected, or that
-    Sentry hears of nothing. Seen in the app's own process: an import at the top of a file, in a `try` that
-    puts nothing in its place, of a module that a declared distribution brings; it was tried once more after
-    the app was up, and failed again.
-
-    Fix: raise the one that cannot be imported, and import what the release needs without `try`.
-
-    Fault::
-
-        try:
-            from flask_wtf.csrf import CSRFProtect      # Flask-WTF 1.1 with Flask 3: ImportError
-        except ImportError:
-            CSRFProtect = None
-
-    Fine::
-
-        from flask_wtf.csrf import CSRFProtect
-    """
-    if not released(dependencies):
-        yield DoesNotApply("no file declares requirements for a release")
-        return
-    asked = {one.name for one in released(dependencies)}
-    for failed in app.failed_imports:
-        providers = providers_of(Import(failed.name, failed.place), dependencies)
-        if not dependencies.own_interpreter or asked.isdisjoint(providers):
-            continue  # it is here by chance
-        there = installed(dependencies)[next(name for name in providers if name in asked)]
-        yield Found(
-            f"{there.name} {there.version} is installed and cannot be imported, "
-            "and the app goes on without it",
-            subject=there.name,
-            place=failed.place,
-            evidence=(f"import {failed.name}: {in_short(failed.message)}",),
         )

@@ -7,8 +7,10 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from releasecheck.facts import Place
+from releasecheck.facts.app import App
 from releasecheck.facts.dependencies import Dependencies, Requirement
 from releasecheck.facts.deploy import Deploy
+from releasecheck.facts.imports import Import
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.installs import (
@@ -22,9 +24,10 @@ from ..derived.installs import (
     missing,
     overlapping,
     pinned,
+    providers_of,
     released,
 )
-from ..derived.wording import capped, counted, listed
+from ..derived.wording import capped, counted, in_short, listed
 
 # Their releases were seen not to install elsewhere; `pip freeze` on Windows writes them down.
 _WINDOWS_ALONE = frozenset({"pypiwin32", "pywin32", "pywinpty", "windows-curses"})
@@ -219,3 +222,44 @@ def _broken(dependencies: Dependencies) -> Iterator[tuple[str, str]]:
                 yield name, f"{one.name} {one.version} needs {wanted}, which is not installed"
             elif not wanted.specifier.contains(there.version, prereleases=True):
                 yield name, f"{one.name} {one.version} needs {wanted}, and {there.version} is installed"
+
+
+@warning
+def import_error_swallowed(app: App, dependencies: Dependencies) -> Judgement:
+    """A requirement is installed and cannot be imported, and the app goes on without what it is for.
+
+    `except ImportError: CSRFProtect = None` is meant for a machine without the package. It hides as well that
+    the versions do not go together, and then nothing says that the forms are no longer protected, or that
+    Sentry hears of nothing. Seen in the app's own process: an import at the top of a file, in a `try` that
+    puts nothing in its place, of a module that a declared distribution brings; it was tried once more after
+    the app was up, and failed again.
+
+    Fix: raise the one that cannot be imported, and import what the release needs without `try`.
+
+    Fault::
+
+        try:
+            from flask_wtf.csrf import CSRFProtect      # Flask-WTF 1.1 with Flask 3: ImportError
+        except ImportError:
+            CSRFProtect = None
+
+    Fine::
+
+        from flask_wtf.csrf import CSRFProtect
+    """
+    if not released(dependencies):
+        yield DoesNotApply("no file declares requirements for a release")
+        return
+    asked = {one.name for one in released(dependencies)}
+    for failed in app.failed_imports:
+        providers = providers_of(Import(failed.name, failed.place), dependencies)
+        if not dependencies.own_interpreter or asked.isdisjoint(providers):
+            continue  # it is here by chance
+        there = installed(dependencies)[next(name for name in providers if name in asked)]
+        yield Found(
+            f"{there.name} {there.version} is installed and cannot be imported, "
+            "and the app goes on without it",
+            subject=there.name,
+            place=failed.place,
+            evidence=(f"import {failed.name}: {in_short(failed.message)}",),
+        )

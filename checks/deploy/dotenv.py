@@ -4,7 +4,7 @@ from releasecheck.facts.boot import Crash
 from releasecheck.facts.boots import Boots, Dotenv, OtherBoot
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.wording import capped, in_short, listed
+from ..derived.wording import be, capped, in_short, listed
 
 
 @warning
@@ -55,8 +55,7 @@ def _without(one: Dotenv, without: OtherBoot) -> tuple[str, Severity] | None:
         said = f": {crash.type}: {in_short(crash.message)}" if crash else ""
         return f"{only} the app does not come up{said}", "warning"
     if without.config:
-        be = "is" if len(without.config) == 1 else "are"
-        return f"{only} {listed(without.config)} {be} another", "warning"
+        return f"{only} {listed(without.config)} {be(without.config)} another", "warning"
     return (
         (f"{only} the app has other routes: {listed(without.routes)}", "warning") if without.routes else None
     )

@@ -9,7 +9,7 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.imports import Import
 from releasecheck.facts.source import Source
 
-from .installs import brought, installed, is_own, is_the_apps, providers_of
+from .installs import brought, installed, is_own, is_the_apps, providers_of, released_with_extras
 
 CHECKER = "email-validator"
 _MODULE = "email_validator"
@@ -31,7 +31,7 @@ def failing_checks(
     """
     if not is_the_apps(dependencies) or not _has_forms(dependencies, ">=3.1"):
         return ()
-    asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
+    asked = released_with_extras(dependencies)
     if CHECKER in brought(dependencies, [*asked, *dependencies.locked]):
         return ()
     places = (place for place in source.email_checks_run if place.path in app.modules)

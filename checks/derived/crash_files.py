@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from releasecheck.facts.boot import Crash
 
-from .wording import listed
+from .wording import be, listed
 
 
 def about_files(crash: Crash) -> str:
@@ -12,7 +12,7 @@ def about_files(crash: Crash) -> str:
     if crash.instance_flag.path:
         return f"; {looked_for_in_instance(crash)}"
     if crash.file and crash.alike:
-        return f"; it is looked for as {crash.file}, and {listed(crash.alike)} {_be(crash)} there"
+        return f"; it is looked for as {crash.file}, and {listed(crash.alike)} {be(crash.alike)} there"
     return f"; the database is {crash.database}" if crash.database else ""
 
 
@@ -51,7 +51,3 @@ def fix_of_files(crash: Crash) -> str | None:
             "(Flask-Migrate), and keep it out of git, where every checkout gets the old one."
         )
     return None
-
-
-def _be(crash: Crash) -> str:
-    return "is" if len(crash.alike) == 1 else "are"

@@ -9,7 +9,7 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.source import Source
 
 from .configured import place_of
-from .installs import brought
+from .installs import brought, released_with_extras
 
 PSYCOPG2 = ("psycopg2-binary", "psycopg2", "psycopg2cffi")
 PSYCOPG = ("psycopg", "psycopg-binary", "psycopg-c")
@@ -47,7 +47,7 @@ class Driver:
 
 def undeclared_drivers(app: App, source: Source, dependencies: Dependencies) -> Iterator[Driver]:
     """Those that no requirement of the release brings, and that no import names, which is told of as such."""
-    asked = [one for one in dependencies.declared if one.applies and one.stage != "development"]
+    asked = released_with_extras(dependencies)
     there = brought(dependencies, asked) | set(dependencies.own)
     imported = {one.name.lower() for one in source.imports if one.place.path in app.modules}
     told: set[tuple[str, ...]] = set()

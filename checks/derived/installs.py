@@ -42,6 +42,11 @@ def released(dependencies: Dependencies) -> list[Requirement]:
     return [one for one in dependencies.declared if one.stage == "release" and one.applies]
 
 
+def released_with_extras(dependencies: Dependencies) -> list[Requirement]:
+    """What is declared for the release, or as an extra that it may take, and holds on this machine."""
+    return [one for one in dependencies.declared if one.applies and one.stage != "development"]
+
+
 def installed(dependencies: Dependencies) -> dict[str, Distribution]:
     """The distributions by name."""
     return {one.name: one for one in dependencies.installed}

@@ -16,7 +16,7 @@ from . import chains
 from .crash_files import fix_of_instance, looked_for_in_instance
 from .installs import missing, released
 from .own_modules import is_own, lies_elsewhere, own_file
-from .wording import counted, in_short, listed
+from .wording import be, counted, in_short, listed
 
 # What Python says of a name or a thing that was to be had from a connection.
 _ABSENT = re.compile(
@@ -209,8 +209,7 @@ def unset(variable: str, boot: Boot | None = None) -> str:
     why = "; the app refuses to start with what it falls back on" if refused else ""
     them = "it" if len(named) + len(others) == 1 else "them"
     given = _set((*named, *others))
-    be = "is" if len(named) == 1 else "are"
-    text = f"{listed(named, len(named))} {be} not set in the environment{nor}{why}"
+    text = f"{listed(named, len(named))} {be(named)} not set in the environment{nor}{why}"
     beside = _beside((*named, *others), wanting, _hollow_beside(variable, boot))
     known = "".join(f"; {one}" for one in wanting.known if one.variable in (*named, *others))
     return f"{text}: give {them} with {given} or --env-file{known}{beside}"

@@ -12,7 +12,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
 from releasecheck.facts.source import Source
 
-from .installs import brought, installed, is_own, missing
+from .installs import brought, installed, is_own, missing, released_with_extras
 
 # What an interpreter, a server or a platform brings beside all requirements.
 PROVIDED = frozenset({"boto3", "botocore", "distribute", "mod-wsgi", "pip", "setuptools", "uwsgi", "wheel"})
@@ -144,7 +144,7 @@ def of_starts(app: App, source: Source) -> list[Import]:
 
 def declares_all(dependencies: Dependencies, deploy: Deploy | None) -> bool:
     """Whether the files that were read bring all that the release is installed with, Flask among it."""
-    asked = [each for each in dependencies.declared if each.applies and each.stage != "development"]
+    asked = released_with_extras(dependencies)
     images = deploy.images if deploy else ()
     return (
         "flask" in brought(dependencies, asked)

@@ -1,10 +1,10 @@
 """How several things are said in one line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 
 from releasecheck.wording import counted
 
-__all__ = ["capped", "counted", "in_short", "listed"]
+__all__ = ["be", "capped", "counted", "have", "in_short", "likewise", "listed"]
 
 
 def listed(items: Iterable[str], most: int = 3) -> str:
@@ -29,3 +29,18 @@ def in_short(text: str, most: int = 140) -> str:
         return line
     kept = line[: most - 1]
     return f"{(kept[: kept.rfind(' ', most * 2 // 3) + 1] or kept).rstrip()}…"
+
+
+def be(items: Sized) -> str:
+    """The verb that goes with one of them, or with several."""
+    return "is" if len(items) == 1 else "are"
+
+
+def have(items: Sized) -> str:
+    """Likewise."""
+    return "has" if len(items) == 1 else "have"
+
+
+def likewise(number: int, noun: str) -> str:
+    """That so many more are as the first one, to be added to what is said of that."""
+    return f", and {counted(number, noun)} likewise" if number else ""

@@ -14,18 +14,14 @@ from releasecheck.route_lock import FILE, credentials_sent
 from ..derived.above import inert_decorators
 from ..derived.admin_views import Unasked, shown, unasked
 from ..derived.answering import place_of
-from ..derived.class_methods import OpenDeletes, Unguarded, open_deletes, unguarded
 from ..derived.commented_guards import Commented, commented_guards
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
-from ..derived.open_details import OpenDetail, open_details
-from ..derived.open_writers import OpenWriter, open_writers
+from ..derived.open_views import asked_of, open_methods, open_to_delete, open_to_see, open_to_write
 from ..derived.presuming import Presuming, presuming
 from ..derived.siblings import Outlier, outliers
 from ..derived.view_bodies import Served
-from ..derived.wording import capped, counted, listed
-
-_CHANGING_FIRST = ("POST", "PUT", "PATCH", "DELETE")
+from ..derived.wording import capped, counted, have, listed
 
 
 @warning
@@ -87,7 +83,7 @@ def view_without_siblings_guard(
     guarded = any(one.guards for one in near.routes) or any(one.body.asks for one in near.views)
     if not (inline or taking or guarded):
         yield DoesNotApply("no view of the app has a guard that can be seen")
-    yield from map(_unguarded, unguarded(near))
+    yield from open_methods(near)
     told = _inert(app, source, requests)
     yield from _commented_out(near, told)
     for one in outliers(near):
@@ -95,9 +91,9 @@ def view_without_siblings_guard(
             told.add(one.page.endpoint)
             yield _outlier(app, one)
     yield from _of_groups(near, told)
-    yield from _open_writers(near, told)
-    yield from _open_details(near, told)
-    yield from _of_deletes(near, told)
+    yield from open_to_write(near, told)
+    yield from open_to_see(near, told)
+    yield from open_to_delete(near, told)
     for module in inline:
         views = [each for each in module.views if each.endpoint not in told]
         if views:
@@ -116,16 +112,16 @@ def _inert(app: App, source: Source | None, requests: Requests | None) -> set[st
 
 def _commented(one: Commented) -> Found:
     (first, guard), *others = one.views
-    asked = _asked(first)
+    asked = asked_of(first)
     also = f" and {counted(len(others), 'other')}" if others else ""
     return Found(
         f"anybody may send {asked}{also}: @{one.guard} is commented out there, and "
-        f"{counted(len(one.guarded), 'view')} {_have(one.guarded)} it",
+        f"{counted(len(one.guarded), 'view')} {have(one.guarded)} it",
         subject=f"{one.guard} in comments" if others else first.endpoint,
         place=guard.place,
         evidence=(
-            *capped([f"{_asked(view)} at {each.place}" for view, each in others], 20),
-            *capped([f"{_asked(each)} at {each.body.place} has it" for each in one.guarded]),
+            *capped([f"{asked_of(view)} at {each.place}" for view, each in others], 20),
+            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
         ),
         fix="Take the comment sign away, or the whole line where the page is for everybody.",
     )
@@ -135,7 +131,7 @@ def _outlier(app: App, one: Outlier) -> Found:
     beside_it = counted(len(one.siblings), "route")
     return Found(
         f"anybody gets {one.page.rule}, and {beside_it} beside it in {one.group} "
-        f"{_have(one.siblings)} @{one.guard}, which turns an anonymous visitor away",
+        f"{have(one.siblings)} @{one.guard}, which turns an anonymous visitor away",
         subject=one.page.endpoint,
         place=place_of(app, one.page.endpoint),
         evidence=(
@@ -201,101 +197,21 @@ def _commented_out(near: Neighbours, told: set[str]) -> Iterator[Found]:
             yield _commented(replace(one, views=views))
 
 
-def _open_writers(near: Neighbours, told: set[str]) -> Iterator[Found]:
-    """The views that change a record for anybody, but for those that were told, to which they are added."""
-    for one in open_writers(near, near.source) if near.source else ():
-        if one.view.endpoint not in told:
-            told.add(one.view.endpoint)
-            yield _open(one)
-
-
-def _open(one: OpenWriter) -> Found:
-    asked = one.view.requests(*_CHANGING_FIRST)
-    return Found(
-        f"anybody may send {asked}, which {one.does}, and {len(one.guarded)} views of {one.group} that "
-        f"change some have @{one.guard}",
-        subject=one.view.endpoint,
-        place=one.view.body.place,
-        evidence=capped([f"{each.requests(*_CHANGING_FIRST)} at {each.body.place}" for each in one.guarded]),
-    )
-
-
-def _of_deletes(near: Neighbours, told: set[str]) -> Iterator[Found]:
-    if deletes := open_deletes(near, told):
-        told |= {one.endpoint for one in deletes.methods}
-        yield _open_deletes(deletes)
-
-
-def _open_details(near: Neighbours, told: set[str]) -> Iterator[Found]:
-    for one in open_details(near):
-        if one.view.endpoint not in told:
-            told.add(one.view.endpoint)
-            yield _open_detail(one)
-
-
-def _open_detail(one: OpenDetail) -> Found:
-    asked, guarded = one.view.requests(), (one.listing, *one.guarded)
-    return Found(
-        f"anybody gets {asked}, and {one.listing.requests()} and {len(one.guarded)} views by {one.key} have "
-        f"@{one.guard}",
-        subject=one.view.endpoint,
-        place=one.view.body.place,
-        evidence=capped([f"{each.requests(*_CHANGING_FIRST)} at {each.body.place}" for each in guarded]),
-    )
-
-
-def _unguarded(one: Unguarded) -> Found:
-    asked = one.method.requests()
-    guarded = [each.body.verb or "" for each in one.guarded]
-    return Found(
-        f"anybody may send {asked}, and {listed(guarded)} of the same class {_have(guarded)} @{one.guard}",
-        subject=asked,
-        place=one.method.body.place,
-        evidence=(
-            f"it calls {listed(one.calls)}",
-            *(f"{each.body.verb} at {each.body.place}" for each in one.guarded),
-        ),
-    )
-
-
-def _open_deletes(one: OpenDeletes) -> Found:
-    first, *others = one.methods
-    also = f" and {counted(len(others), 'other')}" if others else ""
-    return Found(
-        f"anybody may send {first.requests()}{also}, which {'delete' if others else 'deletes'} a record, and "
-        f"{len(one.guarded)} other views that change some have @{one.guard}",
-        subject=first.requests(),
-        place=first.body.place,
-        evidence=(
-            *capped([f"{each.requests()} at {each.body.place}" for each in others], 20),
-            *capped([f"{each.requests()} at {each.body.place} has it" for each in one.guarded]),
-        ),
-    )
-
-
 def _presuming(group: Presuming, pairs: Sequence[tuple[Served, Presumed]]) -> Found:
     (first, taken), *others = pairs
-    who = f"{len(pairs)} views of {group.group} take" if others else f"{_asked(first)} takes"
-    guard = f"{_have(group.guarded)} @{group.guard}" if group.guard else _looks(group.guarded)
+    who = f"{len(pairs)} views of {group.group} take" if others else f"{asked_of(first)} takes"
+    guard = f"{have(group.guarded)} @{group.guard}" if group.guard else _looks(group.guarded)
     return Found(
         f"{who} {taken.what} of whoever asks, which fails for a stranger, and "
         f"{counted(len(group.guarded), 'view')} beside {'them' if others else 'it'} {guard}",
         subject=f"{group.group} takes {taken.what}",
         place=taken.place,
         evidence=(
-            *(f"{_asked(view)} takes {each.what} at {each.place}" for view, each in others),
-            *capped([f"{_asked(each)} at {each.body.place} makes sure" for each in group.guarded]),
+            *(f"{asked_of(view)} takes {each.what} at {each.place}" for view, each in others),
+            *capped([f"{asked_of(each)} at {each.body.place} makes sure" for each in group.guarded]),
         ),
     )
 
 
-def _asked(one: Served) -> str:
-    return one.requests(*_CHANGING_FIRST)
-
-
 def _looks(guarded: Sequence[object]) -> str:
     return "looks who it is" if len(guarded) == 1 else "look who it is"
-
-
-def _have(guarded: Sequence[object]) -> str:
-    return "has" if len(guarded) == 1 else "have"

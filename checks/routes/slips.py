@@ -6,7 +6,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.view_bodies import served
-from ..derived.wording import capped, counted
+from ..derived.wording import capped, likewise
 
 
 @error
@@ -126,7 +126,7 @@ def row_without_get(app: App, source: Source) -> Judgement:
         same = [one for one in gets if one.place.path == path]
         in_view = [one for one in same if (one.function.path, one.function.line) in views]
         first = (in_view or same)[0]
-        others = f", and {counted(len(same) - 1, 'other line')} likewise" if len(same) > 1 else ""
+        others = likewise(len(same) - 1, "other line")
         yield Found(
             f"{first.what}() raises AttributeError: a sqlite3.Row has no such method{others}",
             subject=first.what,

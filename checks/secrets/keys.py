@@ -28,7 +28,7 @@ from ..derived.origins import (
 )
 from ..derived.signing import read_by_somebody
 from ..derived.vocabulary import unfit
-from ..derived.wording import listed
+from ..derived.wording import be, listed
 
 _URL = re.compile(r"(^|_)(UR[IL]|DSN)$")
 _OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
@@ -148,7 +148,7 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         shared = by_assignment(first, shared_literals(first, source, repository), source)
         account = ", with user and password" if any(logs_in(one, source) for one in group) else ""
         yield Found(
-            f"{named(group)} {_be(group)} written in the source{account}",
+            f"{named(group)} {be(group)} written in the source{account}",
             subject=first.key,
             place=shared[0],
             evidence=(shape(first), *(f"equals the literal at {one}" for one in shared)),
@@ -185,11 +185,7 @@ def _set_to(group: list[Secret]) -> str:
     """What is known of a URL is the password in it."""
     if all(_URL.search(one.key) for one in group):
         return f"the password in {named(group)} is"
-    return f"{named(group)} {_be(group)} set to"
-
-
-def _be(group: list[Secret]) -> str:
-    return "is" if len(group) == 1 else "are"
+    return f"{named(group)} {be(group)} set to"
 
 
 def _local(secret: Secret, repository: Repository | None) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Secrets that the app writes where others read them."""
 
+from collections.abc import Sequence
+
 from releasecheck.facts.app import App
 from releasecheck.facts.boots import Boots, Leak
 from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
@@ -11,6 +13,19 @@ from ..derived.configured import place_of
 from ..derived.wording import capped, listed
 
 _SAID = {"stdout": "printed", "stderr": "written to stderr", "log": "logged"}
+# What it does to have such a thing in the log, and what to do.
+_OF_ROWS = (
+    ": the log has what the app keeps of an account's secrets",
+    "Leave it out, and delete the logs that have it; to tell accounts apart, log ids.",
+)
+_OF_TOKENS = (
+    ": who reads the log can sign in with it",
+    "Leave it out; to tell tokens apart, log the user's id or the token's `jti`.",
+)
+_OF_SETTINGS = (
+    ", with each secret that the deployment sets",
+    "Leave it out, or write the names alone. Then replace the secrets that the logs keep.",
+)
 
 
 @warning
@@ -46,12 +61,9 @@ def secret_in_logs(app: App, boots: Boots | None = None, source: Source | None =
         yield from _leaking([leak for leak in leaks if leak.place == place], app)
     for path in dict.fromkeys(one.place.path for one in typed):
         yield _showing([one for one in typed if one.place.path == path])
-    for path in dict.fromkeys(one.place.path for one in rows):
-        yield _of_rows([one for one in rows if one.place.path == path])
-    for path in dict.fromkeys(one.place.path for one in tokens):
-        yield _telling([one for one in tokens if one.place.path == path])
-    for path in dict.fromkeys(one.place.path for one in settings):
-        yield _of_all([one for one in settings if one.place.path == path])
+    for uses, harm, fix in ((rows, *_OF_ROWS), (tokens, *_OF_TOKENS), (settings, *_OF_SETTINGS)):
+        for path in dict.fromkeys(one.place.path for one in uses):
+            yield _written([one for one in uses if one.place.path == path], harm, fix)
 
 
 def _settings(app: App, boots: Boots | None, source: Source | None) -> list[LoggedToken]:
@@ -83,39 +95,15 @@ def _showing(uses: list[PasswordUse]) -> Found:
     )
 
 
-def _of_rows(uses: list[PasswordUse]) -> Found:
+def _written(uses: Sequence[PasswordUse | LoggedToken], harm: str, fix: str) -> Found:
     """One finding for a file, as for what is typed."""
     first = uses[0]
     return Found(
-        f"{first.what} is printed or logged: the log has what the app keeps of an account's secrets",
+        f"{first.what} is printed or logged{harm}",
         subject=first.what,
         place=first.place,
         evidence=capped([f"also {one.what} at {one.place}" for one in uses[1:]]),
-        fix="Leave it out, and delete the logs that have it; to tell accounts apart, log ids.",
-    )
-
-
-def _telling(tokens: list[LoggedToken]) -> Found:
-    """One finding for a file, as for passwords."""
-    first = tokens[0]
-    return Found(
-        f"{first.what} is printed or logged: who reads the log can sign in with it",
-        subject=first.what,
-        place=first.place,
-        evidence=capped([f"also {one.what} at {one.place}" for one in tokens[1:]]),
-        fix="Leave it out; to tell tokens apart, log the user's id or the token's `jti`.",
-    )
-
-
-def _of_all(written: list[LoggedToken]) -> Found:
-    """One finding for a file, as for passwords."""
-    first = written[0]
-    return Found(
-        f"{first.what} is printed or logged, with each secret that the deployment sets",
-        subject=first.what,
-        place=first.place,
-        evidence=capped([f"also {one.what} at {one.place}" for one in written[1:]]),
-        fix="Leave it out, or write the names alone. Then replace the secrets that the logs keep.",
+        fix=fix,
     )
 
 

@@ -12,7 +12,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_s
 
 from ..derived.dialects import databases_named
 from ..derived.slips import slips
-from ..derived.wording import capped, counted
+from ..derived.wording import capped, likewise
 
 _REFUSING = frozenset({"postgresql", "postgres", "mysql", "mariadb", "mssql", "oracle"})
 _LENGTHS = {"scrypt": 162, "pbkdf2:sha256": 94}  # at least, by method
@@ -139,7 +139,7 @@ def _too_short(column: TextColumn, kept: KeptHash, needs: int, by: _Refusal) -> 
 
 def _made_once(alike: Sequence[FixedDefault]) -> Found:
     first, *others = alike
-    more = f", and {counted(len(others), 'other')} likewise" if others else ""
+    more = likewise(len(others), "other")
     return Found(
         f"the default of {first.field} is what {first.call}() gave at import, until the next restart{more}",
         subject=first.field,

@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
 from ..derived.unimported import models_unread
-from ..derived.wording import capped, counted, listed
+from ..derived.wording import capped, likewise, listed
 
 _NO_MODELS = "the app has no models of SQLAlchemy"
 _NAMED = 5
@@ -51,7 +51,7 @@ def foreign_key_to_no_table(app: App, source: Source | None = None) -> Judgement
 
 def _lost(keys: Sequence[LostKey], unread: Sequence[str], *, severe: bool) -> Found:
     first, *others = keys
-    more = f", and {counted(len(others), 'other key')} likewise" if others else ""
+    more = likewise(len(others), "other key")
     return Found(
         f"{first.table}.{first.column} refers to {first.target}, a table that no model has{more}",
         subject=first.target,

@@ -11,7 +11,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, erro
 
 from ..derived import rendered
 from ..derived.altered import place_of_change
-from ..derived.wording import capped, counted
+from ..derived.wording import capped, counted, likewise
 
 _WHY = {
     "name": "Jinja does not escape in a template of this name",
@@ -113,7 +113,7 @@ def value_in_script_attribute(templates: Templates, source: Source | None = None
     values = [one for one in templates.script_values if rendered.is_rendered(one.template, source, templates)]
     if values:
         first, *others = values
-        more = f", and {counted(len(others), 'other value')} likewise" if others else ""
+        more = likewise(len(others), "other value")
         yield Found(
             f"{first.template} puts {first.value} between the quotes of a script in {first.attribute}{more}",
             subject=first.template,

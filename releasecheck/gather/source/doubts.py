@@ -58,7 +58,7 @@ def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -
     row = node.value
     if not (isinstance(row, ast.Call) and isinstance(row.func, ast.Attribute)):
         return
-    if row.func.attr in lookups.ROWS and scope.is_view and isinstance(node.ctx, ast.Load):
+    if row.func.attr in lookups.ROW_OR_NONE and scope.is_view and isinstance(node.ctx, ast.Load):
         _doubt("row-taken", node, scope, sheet)
 
 

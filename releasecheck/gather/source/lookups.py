@@ -1,4 +1,4 @@
-"""Queries that may find nothing: how they are written, and by what they look."""
+"""Queries for one row, which may find none: how they are written, and by what they look."""
 
 import ast
 import re
@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, keyword, text, words
 
 _FIRST = words("first one_or_none scalar_one_or_none scalar")
-ROWS = _FIRST | words("fetchone find_one get")
+ROW_OR_NONE = _FIRST | words("fetchone find_one get")
+# Of a model, by SQLAlchemy: with those that raise where there is none.
+ONE_RECORD = _FIRST | words("get get_or_404 first_or_404 one one_or_404 scalar_one")
 _NARROWING = words("filter filter_by where objects")
 _QUERIES = _NARROWING | words("query select")
 _RUNNING = words("execute scalars scalar")
@@ -24,7 +26,7 @@ _SQL_VALUE = re.compile(r"(\w+)[\"`]?\s*=\s*'?(?:\?|%s|%\(\w+\)s|:\w+|\{\})", re
 
 
 def is_query(row: ast.Call) -> bool:
-    """Whether this call of one of ROWS asks a database, but for `fetchone()`, which has a statement."""
+    """Whether this call of a ROW_OR_NONE asks a database, but for `fetchone()`, which has a statement."""
     name = called_name(row)
     if name == "get":
         return _by_key(row) is not None
@@ -34,7 +36,7 @@ def is_query(row: ast.Call) -> bool:
 def looked_up_by(row: ast.Call, function: FunctionNode) -> list[tuple[str, ast.expr]]:
     """The columns and the values that a row has to have; none for what is no query, or finds a row anyway."""
     name = called_name(row)
-    if not isinstance(row.func, ast.Attribute) or name not in ROWS:
+    if not isinstance(row.func, ast.Attribute) or name not in ROW_OR_NONE:
         return []
     if name == "fetchone":
         ran = statement(row, function)

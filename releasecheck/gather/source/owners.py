@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from releasecheck.facts.views import OwnedRow
+from releasecheck.gather.source.lookups import ONE_RECORD
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, resolved, text, words
 
-_ONE = words(
-    "get get_or_404 first first_or_404 one one_or_none one_or_404 scalar scalar_one scalar_one_or_none"
-)
 _NARROWING = words("filter filter_by where")
 _TELLS = words("get_jwt_identity get_current_user current_identity")
 _GIVEN = words("current_user current_identity logged_in_user")  # by a decorator, as a parameter
@@ -127,7 +125,7 @@ def _note_given(name: str, value: ast.expr, view: _View) -> None:
 
 def _row(value: ast.expr) -> str | None:
     """The model of the one row that `Device.query.get(number)` or `filter_by(id=number).first()` asks for."""
-    if not isinstance(value, ast.Call) or called_name(value) not in _ONE:
+    if not isinstance(value, ast.Call) or called_name(value) not in ONE_RECORD:
         return None
     return _model(value)
 
