@@ -111,6 +111,29 @@ def file_from_request(app: App, source: Source) -> Judgement:
     yield from _found(app, source, "file", "names a file")
 
 
+@warning
+@by_source
+def pattern_from_request(app: App, source: Source) -> Judgement:
+    """A view searches with a regular expression that the request names.
+
+    Python's engine tries every way: `(a+)+$` keeps a worker busy for hours with one title of thirty letters,
+    and a few such requests stop the site. An honest `c++` is a 500, for it is no expression. Told where the
+    value goes from the request into `re.search` and its like within one view, by itself or through names of
+    that view, and nothing there looks at it; `re.escape` is fine.
+
+    Fix: look for the text itself, `text.lower() in title.lower()`, or for `re.escape(text)`.
+
+    Fault::
+
+        found = [book for book in books if re.search(request.args["q"], book.title)]
+
+    Fine::
+
+        found = [book for book in books if request.args["q"].lower() in book.title.lower()]
+    """
+    yield from _found(app, source, "pattern", "is searched for as a regular expression")
+
+
 def _found(app: App, source: Source, kind: FlowKind, does: str) -> Iterator[Found | DoesNotApply]:
     views = list(served(app, source))
     if not views:

@@ -16,6 +16,7 @@ from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.services import EngineUrl, NearService
+from releasecheck.facts.session import UnsetKey
 from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefault
 from releasecheck.facts.slips import (
     CorsOption,
@@ -227,6 +228,7 @@ class Source:
     env_defaults: tuple[EnvDefault, ...] = ()
     secret_literals: tuple[SecretLiteral, ...] = ()
     config_assignments: tuple[ConfigAssignment, ...] = ()
+    unset_keys: tuple[UnsetKey, ...] = ()
     session_uses: tuple[SessionUse, ...] = ()
     run_calls: tuple[RunCall, ...] = ()
     endpoint_uses: tuple[EndpointUse, ...] = ()

@@ -6,7 +6,7 @@ from typing import Literal
 from releasecheck.facts.place import NOWHERE, Place
 
 Webhook = Literal["GitHub", "Meta", "Slack", "Stripe", "Twilio"]  # services that sign what they send
-FlowKind = Literal["template", "redirect", "file", "code"]
+FlowKind = Literal["template", "redirect", "file", "code", "pattern"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -849,6 +849,25 @@ def test_redirect_from_request_fine(given: Given, says: list[Found]) -> None:
     assert ask("redirect-from-request", given) == says
 
 
+@table(
+    {
+        "searched for": (
+            inside(body(flows=[flow("pattern", call="re.search")])),
+            [
+                trusted(
+                    "is searched for as a regular expression",
+                    'request.args["x"] into re.search at app.py:7:12',
+                )
+            ],
+        ),
+        "another kind": (inside(body(flows=[flow("file")])), []),
+        **UNSERVED,
+    }
+)
+def test_pattern_from_request(given: Given, says: list[Any]) -> None:
+    assert ask("pattern-from-request", given) == says
+
+
 @table(UNSERVED)
 def test_redirect_from_request_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("redirect-from-request", given) == says

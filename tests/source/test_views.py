@@ -216,6 +216,20 @@ def test_parts_of_the_request_and_calls(index: Index) -> None:
             "x = request.args.get('x')\nreturn render_template_string(f'<p>{x}')",
             [("template", 'request.args["x"]')],
         ),
+        ("return str(re.search(request.args['q'], t))", [("pattern", 'request.args["q"]')]),
+        ("q = request.form['q'].strip()\nreturn re.sub('^' + q, '', t)", [("pattern", 'request.form["q"]')]),
+        (
+            "return [t for t in BOOKS if re.search(request.args['q'], t)]",
+            [("pattern", 'request.args["q"]')],
+        ),
+        (
+            "q = request.args['q']\nfor t in BOOKS:\n    if re.search(q, t) is not None:\n        return t",
+            [("pattern", 'request.args["q"]')],
+        ),
+        ("return re.search(re.escape(request.args['q']), t)", []),
+        ("return str(re.search(WORD, request.args['q']))", []),
+        ("q = request.args['q']\nif len(q) > 9:\n    abort(400)\nreturn re.search(q, t)", []),
+        ("q = request.args['q']\nif not re.match(WORD, q):\n    abort(400)\nreturn open(q)", []),
         ("return redirect(request.args.get('next'))", [("redirect", 'request.args["next"]')]),
         ("return redirect(request.args.get('next') or url_for('a'))", [("redirect", 'request.args["next"]')]),
         (

@@ -2,14 +2,23 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.views import Flow, FlowKind
 from releasecheck.gather.source import presence
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.syntax import argument, called_name, dotted, keyword, resolved, targets, text
+from releasecheck.gather.source.syntax import (
+    argument,
+    called_name,
+    dotted,
+    keyword,
+    resolved,
+    targets,
+    text,
+    words,
+)
 from releasecheck.gather.source.view_notes import Branch, Reached, Taken, ViewNotes
 
 _PARTS = frozenset({"args", "form", "values", "json", "cookies", "files", "get_json"})
@@ -28,6 +37,9 @@ _SINKS: dict[str, FlowKind] = {
     # These evaluate what they read.
     **dict.fromkeys(("sympy.parse_expr", "sympy.parsing.sympy_parser.parse_expr"), "code"),
     **dict.fromkeys(("sympy.sympify", "sympy.S", "numexpr.evaluate", "pandas.eval"), "code"),
+}
+_SINKS |= {
+    f"re.{name}": "pattern" for name in words("compile search match fullmatch findall finditer split sub")
 }
 _TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "replace", "decode", "get"})
 _TEXT_CALLS = frozenset({"str", "unquote", "unquote_plus", "Path", "PurePath", "abspath", "normpath"})
@@ -94,7 +106,7 @@ def _sink(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> tuple[FlowKind | No
             return ("file", argument(node, 0, "dst")) if saved and saved.upload else (None, None)
     called = resolved(dotted(function), sheet.imports)
     kind: FlowKind | None = "code" if _is_shell(called, node) else _SINKS.get(called)
-    return kind, argument(node, 0, "source", "location", "path_or_file", "filename_or_fp", "file")
+    return kind, argument(node, 0, "source", "location", "path_or_file", "filename_or_fp", "file", "pattern")
 
 
 def _is_shell(called: str, node: ast.Call) -> bool:
@@ -143,10 +155,11 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
     if (split := _split_for_host(test, sheet)) is not None:
         notes.of_hosts.add(id(split))  # the walk comes to the call next
         return
+    if (beside := _beside_pattern(test, notes, sheet)) is not None:
+        yield from _mentioned(beside, notes, sheet)
+        return
     match test:
-        case _ if asked is not None or (isinstance(test, ast.Compare) and _asks_for_key(test, notes)):
-            return
-        case ast.NamedExpr():
+        case _ if asked is not None or _asks_for_key(test, notes) or isinstance(test, ast.NamedExpr):
             return
         case ast.Call() if _asks_whether_there(test, notes, sheet):
             return
@@ -160,6 +173,18 @@ def _looked_at(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Iterator[str]:
             yield from _mentioned([test], notes, sheet)
 
 
+def _beside_pattern(test: ast.expr, notes: ViewNotes, sheet: Sheet) -> Sequence[ast.expr] | None:
+    """The title of `re.search(word, title)`, where the word is the request's: that is not looked at by it."""
+    match test:
+        case ast.Compare(left=left, comparators=[ast.Constant(value=None)]):
+            return _beside_pattern(left, notes, sheet)
+        case ast.Call(args=[word, *rest]) if (
+            _SINKS.get(resolved(dotted(test.func), sheet.imports)) == "pattern"
+        ):
+            return rest if take(word, notes, sheet) else None
+    return None
+
+
 def _split_for_host(test: ast.expr, sheet: Sheet) -> ast.Call | None:
     """The call in `urlsplit(x).netloc`, and in `urlsplit(x).netloc != ""`."""
     match test:
@@ -170,7 +195,7 @@ def _split_for_host(test: ast.expr, sheet: Sheet) -> ast.Call | None:
     return None
 
 
-def _asks_for_key(test: ast.Compare, notes: ViewNotes) -> bool:
+def _asks_for_key(test: ast.expr, notes: ViewNotes) -> bool:
     """`"name" in data`, where that is the whole of `request.get_json()`."""
     match test:
         case ast.Compare(

@@ -270,6 +270,10 @@ class Sheet:
     tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
     imports_relatively: bool = False  # whatever happens
     keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module
+    session_keys: set[str] = field(default_factory=set)  # that are put into Flask's session by an item
+    session_reads: dict[tuple[str, str], Place] = field(
+        default_factory=dict
+    )  # (key, how it is read) -> the first place
     set_anew: set[tuple[str, str]] = field(default_factory=set)  # (class, dict or module, name in it)
     absences: list[Absence] = field(default_factory=list)
     account_classes: dict[str, tuple[str, ...]] = field(

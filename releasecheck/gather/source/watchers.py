@@ -59,6 +59,7 @@ from releasecheck.gather.source import (
     service_clients,
     services,
     session_hooks,
+    session_keys,
     set_anew,
     setups,
     signed_in,
@@ -248,6 +249,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     "sessions": (
         (signed_in.HANDLERS, signed_in.CALLS),
         (failing_calls.HANDLERS, failing_calls.OF_SESSIONS),
+        (session_keys.HANDLERS, session_keys.CALLS),
         (doubts.OF_SESSIONS, doubts.CHANGES),
     ),
     "finally": ((unbound.HANDLERS, {}),),

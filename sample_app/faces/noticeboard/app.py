@@ -1,5 +1,6 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
+import re
 import smtplib
 from functools import wraps
 from urllib.error import URLError
@@ -202,6 +203,11 @@ def first():
 def see(notice):
     session["seen"].append(notice)  # expect[session-change-lost]
     return redirect(url_for("index"))
+
+
+@app.get("/notices/search")
+def search():
+    return {"found": [one for one in NOTICES if re.search(request.args["q"], one)]}  # expect[pattern-from-request]
 
 
 @app.post("/notices/<int:notice>/thanks")
