@@ -77,7 +77,7 @@ def _untold(said: Said, checks: Sequence[CheckResult], overridden: Collection[st
     return [(one, found) for one, found in said if not any(is_told(one, rule) for rule in found.left_to)]
 
 
-def _once(findings: Sequence[tuple[Finding, Found]]) -> list[Finding]:
+def _once(findings: Said) -> list[Finding]:
     """Without what another rule tells on the same line, as the finding itself says."""
     lines: dict[tuple[str, int], set[str]] = {}
     for one, _ in findings:

@@ -73,7 +73,6 @@ class Route:
     subdomain: str | None = None
     websocket: bool = False
     build_only: bool = False
-    alias: bool = False
     view: View | None = None
     example: str | None = None  # a path built from the rule, if its converters allow
     shadowed_by: str | None = None  # endpoint of the other rule that answers `example`
@@ -206,7 +205,6 @@ class App:
     session_reason: str | None = None  # why there is no session_cookie
     session_interface: str = ""
     modules: tuple[str, ...] = ()  # paths of the project's files that the boot imported
-    other_apps: int = 0  # further Flask objects alive
     nameless_blueprint: bool = False  # connexion registers one, whose routes look like the app's
     subdomain_matching: bool = False
     csrf_exempt: tuple[str, ...] = ()  # endpoints that CSRFProtect lets pass

@@ -1,7 +1,7 @@
 """The app's facts: booted as given, first and alone, then as often more as something is left to tell."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, new_key
 from releasecheck.gather.deploy import Manifests, gather_deploy
-from releasecheck.gather.discovery import Discovery, discover
+from releasecheck.gather.discovery import Choice, Discovery, discover
 from releasecheck.gather.environment import (
     FLASKENV,
     Environment,
@@ -86,19 +86,15 @@ def gather_app(
     discovery = discover(request, here, source, manifests.facts.launches)
     key = request.key or new_key()
     hidden = (*_texts(index.secret_values if index else ()), *secrets_of(request.headers))
-    looks: list[_Look] = []
-    for choice in discovery.choices:
-        if choice.file is not None and choice.file in {_made_in(one.first) for one in looks if one.is_up}:
-            continue  # the same app again
+
+    def booter(choice: Choice) -> Booter:
         elsewhere = choice.cwd != request.project
         environment = with_dotenv(named, interpreter, choice.cwd) if elsewhere else here
-        plain = Booter(request, interpreter, environment, choice, key, hidden, manifests)
-        look = _look(plain, named, source)
-        if isinstance(look, Absence):
-            return AppFacts(missing=dict.fromkeys(_FIELDS, look))
-        looks.append(look)
-        if not _may_differ(look, source):
-            break
+        return Booter(request, interpreter, environment, choice, key, hidden, manifests)
+
+    looks = _looks(discovery.choices, booter, named, source)
+    if isinstance(looks, Absence):
+        return AppFacts(missing=dict.fromkeys(_FIELDS, looks))
     literals = index.literals if index else ()
     if up := [look for look in looks if look.is_up]:
         best = up[0] if _is_bare(up[-1].first) else up[-1]  # the last has routes, if one has
@@ -127,6 +123,23 @@ def _unbooted(discovery: Discovery, project: Path) -> Unbooted | None:
     """The first choice, which is all that can be told of it."""
     first = next(iter(discovery.choices), None)
     return Unbooted(first.shown, first.cwd.relative_to(project).as_posix()) if first else None
+
+
+def _looks(
+    choices: Iterable[Choice], booter: Callable[[Choice], Booter], named: Environment, source: Source | None
+) -> list[_Look] | Absence:
+    """What the choices came to, up to the first that no other can better; absent as in `_look`."""
+    looks: list[_Look] = []
+    for choice in choices:
+        if choice.file is not None and choice.file in {_made_in(one.first) for one in looks if one.is_up}:
+            continue  # the same app again
+        look = _look(booter(choice), named, source)
+        if isinstance(look, Absence):
+            return look
+        looks.append(look)
+        if not _may_differ(look, source):
+            break
+    return looks
 
 
 def _look(plain: Booter, named: Environment, source: Source | None) -> _Look | Absence:
