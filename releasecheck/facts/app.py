@@ -73,6 +73,7 @@ class Route:
     subdomain: str | None = None
     websocket: bool = False
     build_only: bool = False
+    alias: bool = False
     view: View | None = None
     example: str | None = None  # a path built from the rule, if its converters allow
     shadowed_by: str | None = None  # endpoint of the other rule that answers `example`

@@ -18,6 +18,7 @@ class Cookie:
     http_only: bool
     same_site: str | None
     size: int = 0  # of the whole header, in bytes
+    lasts: int | None = None  # Max-Age in seconds, where one is given
     deleted: bool = False  # it takes the cookie away
     opaque: bool = False  # the value is long and mixed: an identifier or a token, no choice of the visitor's
     domain: str | None = None

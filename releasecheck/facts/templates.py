@@ -131,6 +131,8 @@ class Templates:
     errors: tuple[TemplateError, ...]
     searched: tuple[str, ...] = ()  # template folders, relative to the project
     foreign: tuple[str, ...] = ()  # names whose file lies outside the project
+    filters: tuple[str, ...] = ()  # that the environment knows, Jinja's own among them
+    tests: tuple[str, ...] = ()  # likewise
     forms: tuple[PostForm, ...] = ()
     csrf_named: tuple[
         str, ...

@@ -39,7 +39,7 @@ from releasecheck.health_route import find_health_route
 
 @dataclass(frozen=True, slots=True)
 class AppFacts:
-    """What the boots told; `missing` has the reason where a fact of the live app is null."""
+    """What the boots told; `missing` has the reason for each of the four that is null."""
 
     boot: Boot | None = None
     app: App | None = None

@@ -108,16 +108,16 @@ def test_set_cookie_headers(inside: Any, header: str, cookie: tuple[object, ...]
 @pytest.mark.parametrize(
     ("header", "told"),
     [
-        ("a=1; Max-Age=3600", (17, False, False)),
-        ("a=; Max-Age=0", (13, True, False)),
-        ('a=""; Max-Age=x', (15, True, False)),
-        ("a=k93jf02kd93jf02k", (18, False, True)),
-        ("a=de-AT,de;q=0.8,en", (19, False, False)),
+        ("a=1; Max-Age=3600", (17, 3600, False, False)),
+        ("a=; Max-Age=0", (13, 0, True, False)),
+        ('a=""; Max-Age=x', (15, None, True, False)),
+        ("a=k93jf02kd93jf02k", (18, None, False, True)),
+        ("a=de-AT,de;q=0.8,en", (19, None, False, False)),
     ],
 )
 def test_what_is_told_of_a_cookie(inside: Any, header: str, told: tuple[object, ...]) -> None:
     (cookie,) = inside("cookies").told([header])
-    assert (cookie["size"], cookie["deleted"], cookie["opaque"]) == told
+    assert (cookie["size"], cookie["lasts"], cookie["deleted"], cookie["opaque"]) == told
 
 
 def test_flask_login_s_remember_cookie(inside: Any) -> None:

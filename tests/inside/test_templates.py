@@ -228,6 +228,15 @@ def test_folders_searched_and_templates_of_other_packages(inside: Any, tools: An
     assert {each["template"] for each in (*found["errors"], *found["endpoint_uses"])} == {"a.html"}
 
 
+def test_filters_and_tests_that_the_environment_knows(inside: Any, tools: Any, tmp_path: Any) -> None:
+    app = flask.Flask("shop", root_path=str(tmp_path))
+    app.add_template_filter(str, "shout")
+    app.add_template_test(bool, "sold")
+    found = inside("templates").collect(app, tools)
+    assert {"shout", "upper", "tojson"} <= set(found["filters"])
+    assert {"sold", "none"} <= set(found["tests"])
+
+
 def test_an_app_without_templates(request: Any) -> None:
     found = collect(request, {}, ("x.html",), template_folder=None)
     assert (found["names"], found["exists"], found["errors"]) == ([], {"x.html": False}, [])

@@ -6,7 +6,7 @@ import re
 from typing import Any, Dict, Iterable, List, Optional
 
 _OPAQUE_MIN = 16
-_TOLD = ("name", "secure", "http_only", "same_site", "size", "deleted", "opaque", "domain", "path")
+_TOLD = ("name", "secure", "http_only", "same_site", "size", "lasts", "deleted", "opaque", "domain", "path")
 
 
 def parse(header: str) -> Dict[str, Any]:
@@ -23,6 +23,7 @@ def parse(header: str) -> Dict[str, Any]:
         "domain": attributes.get("domain"),
         "path": attributes.get("path"),
         "size": len(header.encode("latin-1", "replace")),
+        "lasts": _seconds(attributes.get("max-age", "")),
         "deleted": not value,
         "opaque": _is_opaque(value),
     }
@@ -43,6 +44,10 @@ def sent_back(headers: Iterable[str]) -> str:
     """The Cookie header of a visitor who got these Set-Cookie headers; deleted ones have no value."""
     pairs = (header.partition(";")[0].strip() for header in headers)
     return "; ".join(pair for pair in pairs if pair.partition("=")[2].strip('"'))
+
+
+def _seconds(text: str) -> Optional[int]:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else None
 
 
 def _is_opaque(value: str) -> bool:

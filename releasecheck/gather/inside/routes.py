@@ -26,6 +26,7 @@ def _route(app: Any, rule: Any, tools: Any) -> Dict[str, Any]:
         "subdomain": _named(rule.subdomain),
         "websocket": bool(rule.websocket),
         "build_only": bool(rule.build_only),
+        "alias": bool(rule.alias),
         "view": None if view is None else _view(view, rule, tools),
         "example": None if example is None else example.path,
         "shadowed_by": None if shadow is None else shadow.endpoint,

@@ -64,6 +64,8 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "errors": [each for found in read for each in found["errors"]],
             "searched": list(filter(None, (tools.place(folder, None)["path"] for folder in folders))),
             "foreign": foreign,
+            "filters": sorted(map(str, env.filters)),
+            "tests": sorted(map(str, env.tests)),
             "forms": [each for found in read for each in found["forms"]],
             "csrf_named": [
                 name for name, source in sources.items() if template_forms.names_csrf(source.text)
