@@ -206,6 +206,7 @@ class App:
     session_reason: str | None = None  # why there is no session_cookie
     session_interface: str = ""
     modules: tuple[str, ...] = ()  # paths of the project's files that the boot imported
+    other_apps: int = 0  # further Flask objects alive
     nameless_blueprint: bool = False  # connexion registers one, whose routes look like the app's
     subdomain_matching: bool = False
     csrf_exempt: tuple[str, ...] = ()  # endpoints that CSRFProtect lets pass

@@ -1,8 +1,11 @@
-"""What surrounds the views: hooks and error handlers by scope, middleware, extensions."""
+"""What surrounds the views: hooks and error handlers by scope, middleware, extensions, other apps."""
 
 from __future__ import annotations
 
+import gc
 from typing import Any, Dict, List
+
+import flask
 
 from . import resources
 
@@ -27,6 +30,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "api_error_handlers": {
             name: tools.place_of_function(handler) for name, handler in sorted(_of_apis(app).items())
         },
+        "other_apps": _other_apps(app),
         "nameless_blueprint": "" in app.blueprints,
         "subdomain_matching": bool(app.subdomain_matching),
     }
@@ -71,3 +75,9 @@ def _extensions(app: Any) -> List[str]:
     if hasattr(app, "login_manager"):  # Flask-Login's place
         names.add("login_manager")
     return sorted(names)
+
+
+def _other_apps(app: Any) -> int:
+    gc.collect()
+    # By type(), because isinstance() asks the proxies in memory whom they stand for.
+    return sum(issubclass(type(each), flask.Flask) and each is not app for each in gc.get_objects())
