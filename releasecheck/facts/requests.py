@@ -192,6 +192,7 @@ class Requests:
     caught: Response | None = None  # a random path, which a rule of the project takes as it takes every one
     favicon: Response | None = None  # /favicon.ico, where a rule of the project with an argument takes it
     absent: tuple[Response, ...] = ()  # rules with an argument, for an id or a name that nobody has
+    lost_links: tuple[Response, ...] = ()  # paths that a page links to and no rule takes
     own_files: tuple[Response, ...] = ()  # views that send files, asked for files that are no visitor's
 
     @property

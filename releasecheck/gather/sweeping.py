@@ -29,6 +29,7 @@ _ASIDE = (
     "favicon",
     "absent",
     "own_file",
+    "lost_link",
 )
 _KINDS = (*_PASSES, *_ASIDE, *(f"health-{name}" for name in _HEALTH))
 
@@ -187,6 +188,7 @@ def sweep(app: App, boot: Boot, last_seen: Callable[[Answered], LastSeen]) -> Re
         favicon=state.first("favicon"),
         absent=tuple(state.answers["absent"]),
         own_files=tuple(state.answers["own_file"]),
+        lost_links=tuple(state.answers["lost_link"]),
     )
 
 

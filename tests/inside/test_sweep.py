@@ -748,3 +748,38 @@ def test_other_words_of_a_page_that_ends_the_session_count(inside: Any, tools: A
     assert [one["reason"] for one in told["unasked"][0]["unasked"]] == [
         "'delete' in its name sounds like a change"
     ]
+
+
+@pytest.mark.parametrize(
+    ("link", "lost"),
+    [
+        ("/about", ["/about"]),
+        ("about", ["/about"]),
+        ("http://localhost/about?a=1#b", ["/about"]),
+        ("/rows/1", ["/rows/1"]),
+        ("/", []),
+        ("/loans", []),  # it takes a POST
+        ("/manual.pdf", []),
+        ("/static/a", []),
+        ("/{{ name }}", []),
+        ("https://elsewhere.example/about", []),
+        ("mailto:a@b.example", []),
+        ("#top", []),
+    ],
+)
+def test_links_that_no_rule_takes(request: Any, link: str, lost: list[str]) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    page = (
+        f'<a href="{link}">More</a><a href="/rows/2">Row</a>'
+        if "rows" in link
+        else f"<a href='{link}'>More</a>"
+    )
+    text = (
+        "import flask\napp = flask.Flask(__name__, static_folder=None)\n"
+        f"@app.get('/')\ndef home():\n    return {page!r}\n"
+        "@app.post('/loans')\ndef lend():\n    return ''\n"
+    )
+    told = sweep(inside, tools, project("app", {"app.py": text}).app).get("lost_link", [])
+    assert [(one["path"], one["status"], one["linked_from"]) for one in told] == [
+        (path, 404, "/") for path in lost
+    ]

@@ -43,7 +43,7 @@ class Links:
 
     def see(self, request: Request, answer: client.Answer) -> None:
         """Take up the links of an answer, if it is a page, and tell of each as `link`."""
-        if len(self.found) >= MOST or not _is_page(answer):
+        if len(self.found) >= MOST or not is_page(answer):
             return
         if self._wanted is None:
             self._wanted = dict(self._rules())
@@ -98,14 +98,8 @@ class Links:
 
     def _path(self, url: str, root: str) -> Optional[str]:
         """The path and query below the app's root; null for what is not the app's, and for what was seen."""
-        try:
-            parts, base = urlsplit(url), urlsplit(root)
-        except ValueError:
-            return None
-        path = "/" + parts.path[len(base.path) :]
-        path += "?" + parts.query if parts.query else ""
-        own = parts.scheme in ("http", "https") and parts.netloc == base.netloc
-        if not own or not parts.path.startswith(base.path) or _UNFILLED.search(unquote(path)):
+        path = own_path(url, root)
+        if path is None:
             return None
         fresh = path not in self._seen
         self._seen.add(path)
@@ -121,12 +115,27 @@ class Links:
         return (self._wanted or {}).get(key(rule))
 
 
+def own_path(url: str, root: str) -> Optional[str]:
+    """The path and query below the app's root; null for what is not the app's."""
+    try:
+        parts, base = urlsplit(url), urlsplit(root)
+    except ValueError:
+        return None
+    path = "/" + parts.path[len(base.path) :]
+    path += "?" + parts.query if parts.query else ""
+    own = parts.scheme in ("http", "https") and parts.netloc == base.netloc
+    if not own or not parts.path.startswith(base.path) or _UNFILLED.search(unquote(path)):
+        return None
+    return path
+
+
 def key(rule: Any) -> Key:
     """What a rule is told apart by, over processes."""
     return rule.endpoint, rule.rule
 
 
-def _is_page(answer: client.Answer) -> bool:
+def is_page(answer: client.Answer) -> bool:
+    """Whether a browser shows it as a page."""
     headers = answer.headers
     html = "html" in headers.get("Content-Type", "") and not headers.get("Content-Encoding")
     return answer.status == HTTPStatus.OK and html

@@ -16,6 +16,7 @@ from . import (
     hosts,
     limits,
     links,
+    lost_links,
     own_files,
     paths,
     reaching,
@@ -63,6 +64,7 @@ def collect(app: Any, tools: Any) -> None:
     sweep.trusted()
     sweep.own_files()
     sweep.absent()
+    sweep.lost_links()
     tools.send("swept")
 
 
@@ -96,6 +98,7 @@ class _Sweep:
         self._home: Optional[bytes] = None
         self._visitor: Optional[signing_in.Visitor] = None
         self._links = links.Links(app, tools, self._is_own, asks)
+        self._lost = lost_links.LostLinks(app, tools, self._is_own)
 
     def route(self, ask: safe_routes.Ask) -> None:
         """Ask a rule, and once more with the cookies of its answer."""
@@ -107,6 +110,7 @@ class _Sweep:
             self._tools.send("warm", calls=self._timer.time(lambda: self._asking.again(request)))
         self._seen.append(variants.Seen(request, first))
         self._links.see(request, first)
+        self._lost.see(request, first)
         if request.path == "/" and first.status == 200:
             self._home = first.body
         cookie = cookies.sent_back(first.headers.getlist("Set-Cookie"))
@@ -136,7 +140,9 @@ class _Sweep:
     def _signed_in(self, visitor: signing_in.Visitor, request: Request) -> None:
         headers = visitor.headers(request.path, request.base_url)
         request = request._replace(kind="signed_in", headers=headers, signed_in=True)
-        self._links.see(request, self._asking.ask(request))
+        answer = self._asking.ask(request)
+        self._links.see(request, answer)
+        self._lost.see(request, answer)
 
     def links(self) -> None:
         """Follow the links that pages have to rules with arguments, and those of the pages that they lead to.
@@ -199,6 +205,11 @@ class _Sweep:
         found = absent.wanted(self._app, self._tools.order, self._is_own)
         for wanted in itertools.islice(found, absent.MOST):
             self._ask_somehow(self._request("absent", safe_routes.Ask(*wanted)))
+
+    def lost_links(self) -> None:
+        """Ask for what the pages link to and no rule takes: something around the app may."""
+        for request in self._lost.found.values():
+            self._ask_somehow(request)
 
     def _ask_somehow(self, request: Request) -> None:
         """Ask, and signed in too where a login is in the way."""

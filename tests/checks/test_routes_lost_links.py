@@ -1,0 +1,79 @@
+"""Links of the app's pages that lead nowhere."""
+
+from typing import Any
+
+from releasecheck.facts.deploy import Deploy, Proxy
+from releasecheck.findings import DoesNotApply, Found
+
+from .build import Given, app, ask, at, requests, response, route, table, view
+
+HOME = response("/")
+
+
+def linking(*answers: Any, pages: Any = (HOME,), **fields: Any) -> Given:
+    routes = [route("/", "index", view=view("index", 5))]
+    return {"requests": requests(*pages, lost_links=answers), "app": app(routes=routes), **fields}
+
+
+def lost(path: str, status: int = 404, **fields: Any) -> Any:
+    return response(path, status, **{"rule": None, "endpoint": None, "linked_from": "/", **fields})
+
+
+ONE = Found(
+    "1 link of the app's pages leads to no route: /about",
+    "/about",
+    at("app.py", 5),
+    ("GET /about -> 404, to which / links",),
+)
+
+
+@table(
+    {
+        "one": (linking(lost("/about")), [ONE]),
+        "two": (
+            linking(lost("/about"), lost("/terms")),
+            [
+                Found(
+                    "2 links of the app's pages lead to no route: /about and /terms",
+                    "/about",
+                    at("app.py", 5),
+                    ("GET /about -> 404, to which / links", "GET /terms -> 404, to which / links"),
+                )
+            ],
+        ),
+        "to somebody signed in": (
+            linking(lost("/about", 302), lost("/about", signed_in=True)),
+            [
+                Found(
+                    "1 link of the app's pages leads to no route: /about",
+                    "/about",
+                    at("app.py", 5),
+                    ("GET /about -> 404 (signed in), to which / links",),
+                )
+            ],
+        ),
+    }
+)
+def test_link_to_no_route_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("link-to-no-route", given) == says
+
+
+def test_link_to_no_route_behind_a_proxy() -> None:
+    proxy = Deploy(proxies=(Proxy("nginx", 1, at("nginx.conf", 3)),))
+    (found,) = ask("link-to-no-route", linking(lost("/about"), deploy=proxy))
+    assert found.severity == "info"
+
+
+@table(
+    {
+        "something around the app takes it": (linking(lost("/about", 200)), []),
+        "a login is in the way": (linking(lost("/about", 302)), []),
+        "no link": (linking(), []),
+        "nothing was asked": (
+            linking(pages=()),
+            [DoesNotApply("no route could be asked without arguments, or without doing harm")],
+        ),
+    }
+)
+def test_link_to_no_route_fine(given: Given, says: list[Any]) -> None:
+    assert ask("link-to-no-route", given) == says
