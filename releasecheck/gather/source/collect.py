@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     idle_makers,
     late,
     migrations,
+    own_calls,
     parse,
     passwords,
     privileges,
@@ -48,6 +49,7 @@ from releasecheck.gather.source.watchers import watching
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
     slips.note_function(node, sheet)
+    own_calls.note_function(node, scope, sheet)
     if node.decorator_list:
         setups.note_decorators(node, scope, sheet)
         late.note_hook(node, scope, sheet)

@@ -43,6 +43,7 @@ from releasecheck.gather.source import (
     needs,
     objects,
     opened,
+    own_calls,
     own_secrets,
     password_documents,
     password_rows,
@@ -285,6 +286,7 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
         name = called_name(node)
         if isinstance(node.func, ast.Name):
             sheet.calls.add((name, scope.guarded))
+            own_calls.note_call(node, name, scope, sheet)
         elif scope.function is None:
             sheet.acted_on.add(dotted(node.func).partition(".")[0])
         if scope.doing is not None and (whom := doing.whom(node)):
