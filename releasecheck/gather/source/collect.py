@@ -95,7 +95,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     sheet.names_csrf = "csrf" in sheet.subjects
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
     accounts.note_admins(tree, content, sheet)
-    removed.note_choices(sheet)
+    removed.note_choices(sheet, content)
     sheet.revision = migrations.revision(tree, content, sheet)
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)
