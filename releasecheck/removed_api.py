@@ -1,4 +1,4 @@
-"""What versions of Flask, its own libraries and WTForms have removed, and what took its place.
+"""What versions of Flask, its own libraries and others that apps often have removed, and what took its place.
 
 Tried on each of them: the name is there in the version before and is not in this one.
 """
@@ -85,6 +85,56 @@ NAMES: dict[str, Removal] = {
     },
 }
 
+_OPENAI = "the methods of `openai.OpenAI()`"
+_TELEGRAM = "telegram.ext.Application, and the names of version 20"
+
+# Of libraries that are no part of Flask.
+OTHERS: dict[str, Removal] = {
+    **_gone("pillow", "10.0", "PIL.Image.ANTIALIAS", "PIL.Image.Resampling.LANCZOS"),
+    **_gone("pillow", "10.0", "PIL.Image.LINEAR", "PIL.Image.Resampling.BILINEAR"),
+    **_gone("pillow", "10.0", "PIL.Image.CUBIC", "PIL.Image.Resampling.BICUBIC"),
+    **_gone(
+        "numpy",
+        "1.24",
+        "numpy.float numpy.int numpy.object numpy.str numpy.complex",
+        "the builtin of that name",
+    ),
+    **_gone("numpy", "2.0", "numpy.float_", "numpy.float64"),
+    **_gone("numpy", "2.0", "numpy.complex_", "numpy.complex128"),
+    **_gone("numpy", "2.0", "numpy.unicode_", "numpy.str_"),
+    **_gone("numpy", "2.0", "numpy.string_", "numpy.bytes_"),
+    **_gone("numpy", "2.0", "numpy.NaN", "numpy.nan"),
+    **_gone("numpy", "2.0", "numpy.Inf numpy.infty", "numpy.inf"),
+    **_gone("numpy", "2.0", "numpy.product", "numpy.prod"),
+    **_gone("numpy", "2.0", "numpy.cumproduct", "numpy.cumprod"),
+    **_gone("numpy", "2.0", "numpy.alltrue", "numpy.all"),
+    **_gone("numpy", "2.0", "numpy.sometrue", "numpy.any"),
+    **_gone("openai", "1.0", "openai.ChatCompletion openai.Completion openai.Embedding", _OPENAI),
+    **_gone("openai", "1.0", "openai.Image openai.Audio openai.Moderation", _OPENAI),
+    **_gone("openai", "1.0", "openai.error", "the exceptions of `openai` itself"),
+    **_gone("tweepy", "4.0", "tweepy.TweepError", "tweepy.TweepyException"),
+    **_gone("tweepy", "4.0", "tweepy.StreamListener", "tweepy.StreamingClient"),
+    **_gone("python-telegram-bot", "20.0", "telegram.ParseMode", "telegram.constants.ParseMode"),
+    **_gone("python-telegram-bot", "20.0", "telegram.ext.Filters", "telegram.ext.filters"),
+    **_gone("python-telegram-bot", "20.0", "telegram.ext.Dispatcher", _TELEGRAM),
+    **_gone("flask-wtf", "1.0", "flask_wtf.CsrfProtect flask_wtf.csrf.CsrfProtect", "flask_wtf.CSRFProtect"),
+    **_gone("flask-sqlalchemy", "3.1", "flask_sqlalchemy.BaseQuery", "flask_sqlalchemy.query.Query"),
+    **_gone(
+        "flask-sqlalchemy",
+        "3.1",
+        "flask_sqlalchemy.get_debug_queries",
+        "flask_sqlalchemy.record_queries.get_recorded_queries",
+    ),
+    **_gone("sqlalchemy", "2.0", "db.engine.execute", "`with db.engine.connect() as connection:`"),
+}
+
+# Classes that can be imported still, and raise when they are called.
+CALLED: dict[str, Removal] = {
+    **_gone("pypdf2", "3.0", "PyPDF2.PdfFileReader", "PyPDF2.PdfReader"),
+    **_gone("pypdf2", "3.0", "PyPDF2.PdfFileWriter", "PyPDF2.PdfWriter"),
+    **_gone("pypdf2", "3.0", "PyPDF2.PdfFileMerger", "PyPDF2.PdfMerger"),
+}
+
 # Attributes of an app ("Flask.") or a Blueprint ("Blueprint.").
 ATTRIBUTES: dict[str, Removal] = {
     **_gone("flask", "2.1", "Config.from_json", "config.from_file(..., load=json.load)"),
@@ -112,4 +162,4 @@ ARGUMENTS: dict[str, Removal] = {
     },
 }
 
-REMOVALS: dict[str, Removal] = {**NAMES, **ATTRIBUTES, **ARGUMENTS}
+REMOVALS: dict[str, Removal] = {**NAMES, **OTHERS, **CALLED, **ATTRIBUTES, **ARGUMENTS}

@@ -102,6 +102,8 @@ def start(project: Path, *options: str, **environ: str) -> "subprocess.Completed
         ({"app.py": APP, "releasecheck.toml": "aplication = 'x'"}, [], 2),
         ({"app.py": APP}, ["--select", "no-such-rule"], 2),
         ({"app.py": APP}, ["--env-file", "nothing.env"], 2),
+        ({"app.py": APP, "latin.env": b"A=caf\xe9"}, ["--env-file", "latin.env"], 2),
+        ({"app.py": APP, "wide.env": "A=b".encode("utf-16")}, ["--env-file", "wide.env"], 0),
         ({"app.py": APP}, ["--python", "nowhere/bin/python"], 2),
         ({"app.py": APP, "releasecheck.toml": "python = 'nowhere/python'"}, [], 2),
         ({"app.py": APP, "releasecheck.toml": "[tests]\nenv-file = 'nowhere.env'"}, [], 2),
@@ -118,7 +120,7 @@ def start(project: Path, *options: str, **environ: str) -> "subprocess.Completed
 )
 def test_exit_codes(tmp_path, files, options, code) -> None:
     for name, text in files.items():
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     ended = run(tmp_path, *QUICK, *options)
     assert ended.exit_code == code, ended.stdout + ended.stderr
     assert (ended.stdout == "") is (code == 2)

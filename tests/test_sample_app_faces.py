@@ -43,7 +43,8 @@ def _answers(finding: Place, mark: Place) -> bool:
 def _marks(face: Path) -> Iterator[Place]:
     for file in _marked_files(face):
         path = file.relative_to(face).as_posix()
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(text.splitlines(), start=1):
             for mark in MARK.finditer(line):
                 where = {None: (path, number), "-file": (path, None), "-project": (None, None)}[mark["scope"]]
                 yield from ((*where, rule.strip()) for rule in mark["rules"].split(","))

@@ -16,7 +16,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Tests
 from releasecheck.facts.source import Source
 from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, Severity, by_source, error
-from releasecheck.removed_api import REMOVALS
+from releasecheck.removed_api import CALLED, OTHERS, REMOVALS
 
 from ..derived.advisories import Reaching, Scene, reaching
 from ..derived.breaks import BREAKS
@@ -221,7 +221,7 @@ def _by_some(found: Found) -> Found:
 def removed_flask_api(
     app: App, source: Source, dependencies: Dependencies, requests: Requests | None = None
 ) -> Judgement:
-    """The code uses something that the installed Flask or Werkzeug does not have any more.
+    """The code uses something that the installed Flask, or another library, does not have any more.
 
     In a view it is an exception, and a 500, on the first request that gets there: sign-up with
     `generate_password_hash(..., method="sha256")` is the usual one, because no test and no GET reaches it.
@@ -229,7 +229,7 @@ def removed_flask_api(
     Where the installed version still has it, and the requirements let the next install take one that has not,
     that is told as well: a warning for what only a request reaches. So is a method of
     `generate_password_hash` where neither is so: Werkzeug gave it up because whoever has the hashes tries
-    millions of words a second.
+    millions of words a second. What PyPDF2, Pillow, NumPy, openai and others have removed is a warning.
 
     Fix: use what took its place, which is named in each finding.
 
@@ -251,13 +251,14 @@ def removed_flask_api(
         if is_gone(alike[0], holder):
             reached = [one for one in alike if one in met]
             if reached:
-                yield _removed(reached, f"{holder.name} {holder.version} does not have it", requests)
+                why = f"{holder.name} {holder.version} does not have it"
+                yield _removed(reached, why, requests, None if _is_flasks(name) else "warning")
         elif goes_next(alike[0], dependencies):
             yield _removed(
                 alike,
                 f"the next install may take {holder.name} {removal.version}, which does not have it "
                 f"({holder.version} here)",
-                severity="warning" if all(one.lazy for one in alike) else None,
+                severity="warning" if all(one.lazy for one in alike) or not _is_flasks(name) else None,
             )
         elif name.startswith(_HASHER):
             yield replace(
@@ -265,6 +266,10 @@ def removed_flask_api(
                 message=f"{name} makes hashes that are quickly guessed: gone in Werkzeug 3.0",
                 severity="warning",
             )
+
+
+def _is_flasks(name: str) -> bool:
+    return name not in OTHERS and name not in CALLED
 
 
 def _by_name(uses: Sequence[ApiUse]) -> Iterator[tuple[str, list[ApiUse]]]:

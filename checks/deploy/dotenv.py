@@ -2,9 +2,10 @@
 
 from releasecheck.facts.boot import Crash
 from releasecheck.facts.boots import Boots, Dotenv, OtherBoot
+from releasecheck.facts.place import Place
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.wording import be, capped, in_short, listed
+from ..derived.wording import capped, in_short, listed
 
 
 @warning
@@ -45,6 +46,31 @@ def dotenv_only_under_flask_cli(boots: Boots) -> Judgement:
         yield _found(first, boots.dotenv, *said)
 
 
+@warning
+def dotenv_undecodable(boots: Boots) -> Judgement:
+    """A .env file is in an encoding that python-dotenv does not read.
+
+    `echo KEY=value > .env` in Windows PowerShell writes UTF-16, and python-dotenv takes every file for UTF-8:
+    `flask run`, `flask db upgrade` and every other `flask` command end with a UnicodeDecodeError in its
+    folder, and so does a `load_dotenv()` of the app. Found by the app's own python-dotenv.
+
+    Fix: save the file as UTF-8.
+
+    Fault::
+
+        PS> echo "DATABASE_URL=postgresql://..." > .env
+
+    Fine::
+
+        PS> "DATABASE_URL=postgresql://..." | Out-File -Encoding ascii .env
+    """
+    if not boots.undecodable:
+        yield DoesNotApply("every dotenv file can be read, or there is none")
+    for file in boots.undecodable:
+        said = f"{file} is no UTF-8: each flask command ends there with a UnicodeDecodeError"
+        yield Found(said, subject=file, place=Place(file))
+
+
 def _without(one: Dotenv, without: OtherBoot) -> tuple[str, Severity] | None:
     """What becomes of the app without the file."""
     only = f"only the flask command reads {one.file}, and without it"
@@ -55,7 +81,8 @@ def _without(one: Dotenv, without: OtherBoot) -> tuple[str, Severity] | None:
         said = f": {crash.type}: {in_short(crash.message)}" if crash else ""
         return f"{only} the app does not come up{said}", "warning"
     if without.config:
-        return f"{only} {listed(without.config)} {be(without.config)} another", "warning"
+        have = "has another value" if len(without.config) == 1 else "have other values"
+        return f"{only} {listed(without.config)} {have}", "warning"
     return (
         (f"{only} the app has other routes: {listed(without.routes)}", "warning") if without.routes else None
     )

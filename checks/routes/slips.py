@@ -1,7 +1,10 @@
 """Lines of views, and of what they call, that cannot do what they are there for."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from releasecheck.facts.app import App
-from releasecheck.facts.slips import ReturnedException
+from releasecheck.facts.slips import FailingCall, ReturnedException
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
@@ -159,16 +162,57 @@ def library_call_fails(app: App, source: Source) -> Judgement:
         for order in Order.query.filter_by(user=user):
             db.session.delete(order)
     """
-    calls = [one for one in source.failing_calls if one.place.path in app.modules]
+    yield from _failing(source.failing_calls, app, source)
+
+
+@error
+@by_source
+def call_signature_mismatch(app: App, source: Source) -> Judgement:
+    """A function of the project is called with more, fewer or other arguments than it takes.
+
+    The line is a TypeError whenever it is reached. Told where both ends are certain: the name stands for one
+    function of the project and nothing else in both modules, that function has no decorator, and the call no
+    `*args` or `**kwargs`. A call in a `try` that asks for the TypeError is left out. A warning outside of
+    views.
+
+    Fix: give it what its definition asks for, or change the definition.
+
+    Fault::
+
+        def add_category(name, user_id): ...
+
+        add_category(user.id, name, colour)
+
+    Fine::
+
+        add_category(name, user.id)
+    """
+    alike: dict[str, list[FailingCall]] = {}
+    for one in sorted(source.mismatched_calls, key=lambda one: not one.view.path):
+        if one.place.path in app.modules:
+            alike.setdefault(one.why, []).append(one)
+    yield from _failing(tuple(first for first, *_ in alike.values()), app, source, alike)
+
+
+def _failing(
+    found: tuple[FailingCall, ...],
+    app: App,
+    source: Source,
+    alike: Mapping[str, Sequence[FailingCall]] = MappingProxyType({}),
+) -> Judgement:
+    calls = [one for one in found if one.place.path in app.modules]
     if not calls:
         yield DoesNotApply("no call is seen to be given what its function cannot take")
         return
     views = {one.body.place for one in served(app, source)}
     for one in calls:
+        same = alike.get(one.why, ())
+        others = f"; {counted(len(same) - 1, 'other call')} likewise" if len(same) > 1 else ""
         yield Found(
-            f"{one.function}: {one.what} raises {one.raises}: {one.why}",
+            f"{one.function}: {one.what} raises {one.raises}: {one.why}{others}",
             subject=f"{one.function}:{one.what}",
             place=one.place,
+            evidence=capped([f"{each.function} at {each.place}" for each in same[1:]]),
             fix=one.fix,
             severity=None if one.view in views and one.always else "warning",
         )

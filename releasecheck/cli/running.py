@@ -27,6 +27,7 @@ from releasecheck.engine import Judged, judge
 from releasecheck.facts import Facts
 from releasecheck.facts.routes import RouteLock
 from releasecheck.findings import in_order
+from releasecheck.gather.decoding import decodes
 from releasecheck.gather.interpreter import named_python
 from releasecheck.gather.process import end_all
 from releasecheck.gather.project import gather
@@ -75,6 +76,7 @@ def _project(flags: Flags) -> Path:
     for file in flags["env_file"]:
         if not file.is_file():
             raise click.UsageError(f"--env-file: there is no file {str(file)!r}")
+        _check_encoding("--env-file", file)
     if flags["save"] and not flags["save"].parent.is_dir():
         raise click.UsageError(f"--save: the folder of {str(flags['save'])!r} is not there")
     return project
@@ -102,7 +104,18 @@ def _settings(project: Path) -> Settings:
     for key, file in [*named, *([("tests.env-file", suite_file)] if suite_file else [])]:
         if not (project / file).is_file():
             raise click.UsageError(f"the setting {key}: there is no file {file!r} in {project.name}")
+        _check_encoding(f"the setting {key}", project / file)
     return settings
+
+
+def _check_encoding(named_by: str, file: Path) -> None:
+    """A value that was read wrongly would be given to the app."""
+    try:
+        is_text = decodes(file.read_bytes())
+    except OSError as error:
+        raise click.UsageError(f"{named_by}: {str(file)!r} cannot be read: {error.strerror}") from None
+    if not is_text:
+        raise click.UsageError(f"{named_by}: {str(file)!r} is no UTF-8")
 
 
 def _check_python(project: Path, settings: Settings, flags: Flags) -> None:

@@ -103,6 +103,7 @@ class Boots:
     elsewhere: OtherBoot | None = None  # from another working directory
     factory: Repeated | None = None
     dotenv: tuple[Dotenv, ...] = ()
+    undecodable: tuple[str, ...] = ()  # dotenv files at which Flask's command line ends: no UTF-8
     ignored: tuple[Ignored, ...] = ()
     relative: tuple[Relative, ...] = ()
     threads: tuple[Running, ...] = ()

@@ -309,6 +309,7 @@ class Source:
     grants: tuple[Granted, ...] = ()  # of roles, by the request
     privilege_guards: tuple[PrivilegeGuard, ...] = ()
     failing_calls: tuple[FailingCall, ...] = ()
+    mismatched_calls: tuple[FailingCall, ...] = ()  # of the project's own functions
     cors_options: tuple[CorsOption, ...] = ()
     idle_routes: tuple[IdleRoute, ...] = ()
     row_gets: tuple[RowGet, ...] = ()

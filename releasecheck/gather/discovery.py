@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from releasecheck.facts.deploy import Launch
 from releasecheck.facts.source import AppDefinition, Source
 from releasecheck.gather.boot_request import BootRequest
+from releasecheck.gather.decoding import dotenv_of
 from releasecheck.gather.deploy.locating import file_of, is_program, search_path, subfolders
 from releasecheck.gather.deploy.working_directory import folders_of
 from releasecheck.gather.environment import DOTENV_FILES, Environment
@@ -102,7 +101,7 @@ def _named_below(project: Path) -> Iterator[Choice]:
 
 def _named_in(project: Path, folder: Path) -> Iterator[Choice]:
     for file in (folder / name for name in reversed(DOTENV_FILES)):
-        target = dotenv_values(file, encoding="utf-8").get("FLASK_APP") if file.is_file() else None
+        target = dotenv_of(file).get("FLASK_APP") if file.is_file() else None
         if not target or file_of(folder, target.partition(":")[0]) is None:
             continue
         if _cwd_of(project, target, file) == folder:

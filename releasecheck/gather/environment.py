@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dotenv import dotenv_values
-
+from releasecheck.gather.decoding import dotenv_of
 from releasecheck.gather.inside.secret_names import is_secret
 from releasecheck.gather.interpreter import Interpreter, ask
 
@@ -23,6 +22,7 @@ class Environment:
     named: frozenset[str] = frozenset()  # by --env-file or --set
     development: Mapping[str, str] = field(default_factory=dict)  # name -> the file that alone gives it
     dotenv_missing: bool = False  # there are such files, and python-dotenv is not installed
+    undecodable: tuple[str, ...] = ()  # such files at which python-dotenv ends: they are no UTF-8
     deployed: Mapping[str, str] = field(default_factory=dict)  # name -> the deploy file that gives it
     files: Mapping[str, Path] = field(default_factory=dict)  # name -> the --env-file that gives it
     left_out: Mapping[str, str] = field(default_factory=dict, repr=False)  # of .flaskenv, with the values
@@ -52,7 +52,7 @@ def compose(
     named: dict[str, str] = {}
     files: dict[str, Path] = {}
     for file in env_files:
-        values = dotenv_values(file, encoding="utf-8")
+        values = dotenv_of(file)
         having = {name: value for name, value in values.items() if value is not None}
         named.update(having)
         files.update(dict.fromkeys(having, file))
@@ -79,7 +79,11 @@ def with_dotenv(environment: Environment, interpreter: Interpreter, cwd: Path) -
     files = {name: file for file in DOTENV_FILES for name in named.get(file, ()) if name in added}
     missing = said.get("dotenv_missing", False)
     return replace(
-        environment, values={**environment.values, **added}, development=files, dotenv_missing=missing
+        environment,
+        values={**environment.values, **added},
+        development=files,
+        dotenv_missing=missing,
+        undecodable=tuple(said.get("undecodable", ())),
     )
 
 

@@ -25,6 +25,7 @@ from releasecheck.gather import keys
 from releasecheck.gather.boot_facts import package_of_stacks, place_of_stacks
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered, Line
+from releasecheck.gather.decoding import decoded
 from releasecheck.gather.ignored import with_ignored
 from releasecheck.gather.inside.secret_names import is_secret_name
 from releasecheck.gather.rehearse import rehearse
@@ -292,7 +293,7 @@ def _given_by(key: str, names: Sequence[str]) -> Sequence[str]:
 
 def _line_of(file: Path, name: str) -> int | None:
     try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = decoded(file.read_bytes()).splitlines()
     except OSError:
         return None
     pattern = re.compile(rf"\s*(export\s+)?{re.escape(name)}\s*=")

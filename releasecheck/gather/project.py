@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-
 from releasecheck.facts import Absence, Facts, Project
 from releasecheck.facts.live import Live
 from releasecheck.facts.rehearsal import Rehearsal
@@ -22,6 +20,7 @@ from releasecheck.gather.app import AppFacts, gather_app
 from releasecheck.gather.boot_request import BootRequest
 from releasecheck.gather.boots import new_key
 from releasecheck.gather.declared import requires_python
+from releasecheck.gather.decoding import dotenv_of
 from releasecheck.gather.dependencies import gather_dependencies, installed_for
 from releasecheck.gather.deploy import Manifests, gather_deploy
 from releasecheck.gather.git import gather_git
@@ -276,4 +275,4 @@ def _environment(request: Request) -> Iterable[tuple[str, str]]:
     yield from os.environ.items()
     yield from request.sets
     for file in request.settings.env_file:
-        yield from ((name, value) for name, value in dotenv_values(request.root / file).items() if value)
+        yield from ((name, value) for name, value in dotenv_of(request.root / file).items() if value)

@@ -13,6 +13,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.gather import conflicts
+from releasecheck.gather.decoding import decoded
 from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.git import gather_beside
 from releasecheck.gather.inside.placeholders import is_placeholder
@@ -84,7 +85,7 @@ def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
     elif example:
         return
     elif _ENVIRONMENT.fullmatch(name):
-        found = list(_secret_variables(_content(project / path).decode("utf-8", "replace")))
+        found = list(_secret_variables(decoded(_content(project / path))))
         if any(map(is_developments, path.split("/"))):  # where a console stands open to one person
             found = [each for each in found if each.real]
         if found:

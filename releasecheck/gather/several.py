@@ -15,7 +15,7 @@ from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered
 from releasecheck.gather.canaries import ignored
 from releasecheck.gather.comparing import compared, steady
-from releasecheck.gather.undotenv import dotenv_files
+from releasecheck.gather.undotenv import dotenv_files, undecodable_files
 
 _MADE_MAX = 20
 _FLASKS_OWN = ("wsgi.py", "app.py")
@@ -56,6 +56,7 @@ def several(
             elsewhere=steady(other, again),
             factory=_factory(pages),
             dotenv=tuple(replace(one, without=steady(one.without, again)) for one in found),
+            undecodable=undecodable_files(booter),
             ignored=canaries.result(),
             relative=relative,
             threads=_threads(first),

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from releasecheck.facts import Absence
 from releasecheck.facts.runs import Tests
 from releasecheck.gather import suite_order
 from releasecheck.gather.databases import opened_by_name, shared_database, with_change
+from releasecheck.gather.decoding import dotenv_of
 from releasecheck.gather.further import AppFacts
 from releasecheck.gather.interpreter import Interpreter
 from releasecheck.gather.request import Request
@@ -43,7 +42,7 @@ def _whose_suite(request: Request, python: Interpreter) -> Suite:
     """The suite gets the inherited environment only, never the release's database."""
     env = dict(os.environ)
     if (file := request.settings.tests.env_file) is not None:
-        values = dotenv_values(request.root / file)
+        values = dotenv_of(request.root / file)
         env.update((name, value) for name, value in values.items() if value is not None)
     return Suite(request.root, str(python.path), env, request.settings.exclude)
 
@@ -59,7 +58,7 @@ def _with_ungiven(tests: Tests, ungiven: tuple[str, ...]) -> Tests:
 
 def _ungiven(request: Request, suite: Suite) -> tuple[str, ...]:
     """The variables that the app is given and the suite is not."""
-    files = (dotenv_values(request.root / file) for file in request.settings.env_file)
+    files = (dotenv_of(request.root / file) for file in request.settings.env_file)
     names = {name for name, _ in request.sets}.union(*files)
     return tuple(sorted(names - suite.env.keys()))
 

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.boots import Dotenv
 from releasecheck.facts.place import NOWHERE, Place
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.boots import Answered
 from releasecheck.gather.comparing import compared
+from releasecheck.gather.decoding import dotenv_of
 from releasecheck.gather.deploy.files import matching
 from releasecheck.gather.deploy.manifest import read
 from releasecheck.gather.deploy.names import is_developments
@@ -45,6 +44,13 @@ def dotenv_files(booter: Booter, first: Answered, fact: Boot) -> tuple[Dotenv, .
         return tuple(files)
     without = compared(_with(booter, given, first), _without(booter, given, first))
     return tuple(replace(one, without=without) for one in files)
+
+
+def undecodable_files(booter: Booter) -> tuple[str, ...]:
+    """The dotenv files of the project that python-dotenv cannot decode."""
+    project = booter.request.project
+    found = [path for file in booter.environment.undecodable if (path := _found(file, booter))]
+    return tuple(path.relative_to(project).as_posix() for path in found if path.is_relative_to(project))
 
 
 def _by_flask(environment: Environment) -> dict[str, str]:
@@ -122,8 +128,8 @@ def _is_development(file: str, booter: Booter) -> bool:
 
 def _names(path: Path) -> set[str]:
     try:
-        return set(dotenv_values(path, interpolate=False)) if path.stat().st_size < _LARGEST else set()
-    except (OSError, UnicodeDecodeError):
+        return set(dotenv_of(path, interpolate=False)) if path.stat().st_size < _LARGEST else set()
+    except OSError:
         return set()
 
 
@@ -168,6 +174,6 @@ def _place(file: str, names: Iterable[str], booter: Booter) -> Place:
     if path is None or not path.is_relative_to(booter.request.project):
         return NOWHERE
     pattern = re.compile(rf"\s*(?:export\s+)?(?:{'|'.join(map(re.escape, names))})\s*=")
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = read(path).splitlines()
     line = next((number for number, text in enumerate(lines, 1) if pattern.match(text)), None)
     return Place(path.relative_to(booter.request.project).as_posix(), line)

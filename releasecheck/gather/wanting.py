@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from dotenv import dotenv_values
-
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
 from releasecheck.facts.needs import NeededVariable, Wanting
 from releasecheck.facts.source import Source
 from releasecheck.gather.booter import Booter
+from releasecheck.gather.decoding import dotenv_of
 from releasecheck.gather.ignored import ignored
 from releasecheck.gather.moved import moved_modules
 
@@ -173,6 +172,6 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 def _named(file: Path) -> set[str]:
     try:
-        return set(dotenv_values(file, interpolate=False))
-    except (OSError, ValueError):
+        return set(dotenv_of(file, interpolate=False))
+    except OSError:
         return set()

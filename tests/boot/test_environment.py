@@ -149,3 +149,22 @@ def test_versions_older_than_we_know(python: str, flask: str | None, reason: str
 def test_what_set_gives_and_no_file(tmp_path: Path) -> None:
     (tmp_path / "env").write_text("A=1\nB=1\n")
     assert compose({"C": "1"}, [tmp_path / "env"], [("A", "2"), ("D", "3")]).set_here == {"A", "D"}
+
+
+@pytest.mark.parametrize(
+    ("files", "added", "undecodable"),
+    [
+        ({".env": "A=b".encode("utf-16")}, {}, (".env",)),
+        ({".flaskenv": b"A=caf\xe9", ".env": "B=c"}, {}, (".flaskenv",)),
+        ({".env": "A=é"}, {"A": "é"}, ()),
+    ],
+)
+def test_what_python_dotenv_cannot_decode(
+    files: dict[str, str | bytes],
+    added: dict[str, str],
+    undecodable: tuple[str, ...],
+    project: Project,
+    python: Interpreter,
+) -> None:
+    environment = with_dotenv(compose({}, [], []), python, project(files))
+    assert (environment.values, environment.undecodable) == (added, undecodable)

@@ -354,6 +354,11 @@ def test_what_only_a_dotenv_file_gives(
     assert told(lines, files).dotenv == dotenv
 
 
+@pytest.mark.parametrize("text", ["A=b".encode("utf-16"), b"A=caf\xe9", bytes(range(256))])
+def test_a_dotenv_file_that_is_no_utf_8(text: bytes, told: Callable[..., Boots]) -> None:
+    assert told("", {".env": text}).undecodable == (".env",)
+
+
 def test_an_app_that_does_not_come_up_without_its_dotenv_file(told: Callable[..., Boots]) -> None:
     """The incident: `flask run` works, gunicorn's workers fail to boot."""
     boots = told(

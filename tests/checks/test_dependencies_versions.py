@@ -842,6 +842,21 @@ def using(*found: Any, **fields: Any) -> Given:
                 )
             ],
         ),
+        "of another library": (
+            {
+                **using(uses("PyPDF2.PdfFileReader", 38)),
+                "dependencies": dependencies(distribution("pypdf2", "3.0.1")),
+            },
+            [
+                Found(
+                    "PyPDF2.PdfFileReader is gone: pypdf2 3.0.1 does not have it",
+                    "PyPDF2.PdfFileReader",
+                    at("app.py", 38),
+                    fix="Use PyPDF2.PdfReader.",
+                    severity="warning",
+                )
+            ],
+        ),
         "refused in a view after the next install": (
             {
                 **using(uses(HASHED, 38)),

@@ -23,7 +23,7 @@ def found(message: str, severity: Any = "warning", evidence: tuple[str, ...] = A
     {
         "other values": (
             dotenv(OtherBoot("up", config=("URL", "MAIL"))),
-            [found(f"{ONLY} URL and MAIL are another")],
+            [found(f"{ONLY} URL and MAIL have other values")],
         ),
         "other routes": (
             dotenv(OtherBoot("up", routes=("/shop (shop)",))),
@@ -53,7 +53,7 @@ def found(message: str, severity: Any = "warning", evidence: tuple[str, ...] = A
                     )
                 )
             },
-            [found(f"{ONLY} URL is another", evidence=(*ALONE, "MAIL is in .flaskenv alone"))],
+            [found(f"{ONLY} URL has another value", evidence=(*ALONE, "MAIL is in .flaskenv alone"))],
         ),
     }
 )
@@ -88,3 +88,26 @@ def test_dotenv_only_under_flask_cli_fine(given: Given, says: list[Any]) -> None
 )
 def test_dotenv_only_under_flask_cli_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("dotenv-only-under-flask-cli", given) == says
+
+
+@table(
+    {
+        "two files": (
+            {"boots": Boots(undecodable=(".env", "shop/.flaskenv"))},
+            [
+                Found(
+                    f"{file} is no UTF-8: each flask command ends there with a UnicodeDecodeError",
+                    subject=file,
+                    place=at(file),
+                )
+                for file in (".env", "shop/.flaskenv")
+            ],
+        ),
+        "none": (
+            {"boots": Boots()},
+            [DoesNotApply("every dotenv file can be read, or there is none")],
+        ),
+    }
+)
+def test_dotenv_undecodable(given: Given, says: list[Any]) -> None:
+    assert ask("dotenv-undecodable", given) == says

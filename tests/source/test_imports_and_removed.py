@@ -169,3 +169,41 @@ def test_a_file_that_is_sent_in_either_way(index: Index) -> None:
     assert (
         index(sending + "    else:\n        send_file(f, download_name='')\n").facts.api_uses[0].conditional
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("from PyPDF2 import PdfFileReader\ndef v():\n    PdfFileReader('')\n", ["PyPDF2.PdfFileReader"]),
+        ("from PyPDF2 import PdfFileReader\n", []),
+        ("import PyPDF2\ndef v():\n    PyPDF2.PdfFileWriter()\n", ["PyPDF2.PdfFileWriter"]),
+        ("from PIL import Image\ndef v():\n    Image.ANTIALIAS\n", ["PIL.Image.ANTIALIAS"]),
+        ("import numpy as np\ndef v():\n    np.float(1)\n", ["numpy.float"]),
+        ("import numpy as np\ndef v():\n    np.float64(1)\n    np.bool(1)\n", []),
+        (
+            "import openai\ndef v():\n    try:\n        openai.ChatCompletion\n    except IOError: ...\n",
+            ["openai.ChatCompletion"],
+        ),
+        ("from app import db\ndef v():\n    db.execute('')\n    my.engine.execute('')\n", []),
+        (
+            "db = SQLAlchemy()\ndef v():\n    db.engine.execute('')\n",
+            ["db.engine.execute"],
+        ),
+    ],
+)
+def test_removed_by_other_libraries(index: Index, source: str, names: list[str]) -> None:
+    found = index(source).facts.api_uses
+    assert [one.name for one in found if not one.conditional] == names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from PyPDF2 import PdfFileReader, PdfReader\ndef v():\n    PdfFileReader('')\n",
+        "from PIL import Image\ndef v():\n    return Image.LANCZOS if NEW else Image.ANTIALIAS\n",
+        "import numpy as np\ndef v():\n    return np.float if hasattr(np, 'float') else float\n",
+        "import openai\ndef v():\n    if old:\n        openai.Completion\n    openai.OpenAI()\n",
+    ],
+)
+def test_a_file_that_knows_both_versions(index: Index, source: str) -> None:
+    assert all(one.conditional for one in index(source).facts.api_uses)

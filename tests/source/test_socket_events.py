@@ -50,3 +50,23 @@ def test_who_may_look_who_it_is(index: Index, text: str) -> None:
 )
 def test_what_is_no_event_of_a_socket(index: Index, above: str) -> None:
     assert index(handler(*SAVES, above=above)).facts.socket_events == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "asks"),
+    [
+        ("db.session.add(data)\n    db.session.commit()", False),
+        ("data.author = current_user.id\n    db.session.commit()", True),
+        ("store(data)", True),  # further away than is read
+    ],
+)
+def test_a_writer_whose_module_knows_the_visitor(index: Index, body: str, asks: bool) -> None:
+    keeping = (
+        "from flask_login import current_user\n"
+        f"def keep(data):\n    {body}\n"
+        "def store(data):\n    db.session.commit()\n"
+        "def other():\n    return current_user.id\n"
+    )
+    files = {"app.py": f"from keeping import keep\n{handler('keep(data)')}", "keeping.py": keeping}
+    (found,) = index(files).facts.socket_events
+    assert found.asks is asks

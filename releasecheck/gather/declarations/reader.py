@@ -1,6 +1,5 @@
 """What the readers of all formats share: where they are, what they read, what they make of it."""
 
-import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,14 +11,9 @@ from packaging.utils import canonicalize_name
 
 from releasecheck.facts import Place
 from releasecheck.facts.dependencies import Requirement, Stage, Unread
+from releasecheck.gather.decoding import decoded
 
 _LARGEST = 8 * 2**20
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DEVELOPMENT = re.compile(
     r"(^|[._/ -])(dev|devel|develop|development|tests?|testing|local|ci|lint(ing)?|linters?|docs?"
     r"|typing|types|style|format(ting)?|debug|build|tools?)([._/ -]|$)"
@@ -95,7 +89,4 @@ def text_of(file: Path) -> str | None:
         content = file.read_bytes()
     except OSError:
         return None
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return content.decode(encoding, "replace").removeprefix("\ufeff")
-    return content.decode("utf-8", "replace")
+    return decoded(content)

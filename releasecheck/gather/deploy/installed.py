@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from releasecheck.facts.deploy import Launch, Server
+from releasecheck.gather.decoding import decoded
 from releasecheck.gather.deploy.dockerfile_lines import instructions
 from releasecheck.gather.deploy.files import FOLDERS
 
@@ -54,9 +55,9 @@ def _installs(path: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    """The text; PowerShell's `pip freeze >` writes UTF-16."""
+    """The text; empty for what cannot be read."""
     try:
         content = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
     except OSError:
         return ""
-    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+    return decoded(content)

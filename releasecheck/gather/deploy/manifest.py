@@ -19,6 +19,7 @@ from releasecheck.facts.deploy import (
     Step,
     UnreadProcess,
 )
+from releasecheck.gather.decoding import decoded
 
 LARGEST = 256 * 1024
 
@@ -130,6 +131,6 @@ class Manifest:
 def read(path: Path) -> str:
     """The text, empty for a file that cannot be read or is no deploy file by its size."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size < LARGEST else ""
+        return decoded(path.read_bytes()).replace("\r\n", "\n") if path.stat().st_size < LARGEST else ""
     except OSError:
         return ""

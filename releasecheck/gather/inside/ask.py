@@ -46,9 +46,16 @@ def _dotenv():  # type: () -> dict[str, object]
         if not get_load_dotenv(True):
             return {}
         files = {name: dotenv.find_dotenv(name, usecwd=True) for name in (".flaskenv", ".env")}
-        named = {name: sorted(dotenv.dotenv_values(path)) for name, path in files.items() if path}
     except ImportError:
         return {"dotenv_missing": True}
+    named, undecodable = {}, []  # type: dict[str, list[str]], list[str]
+    for name, path in files.items():
+        try:
+            named[name] = sorted(dotenv.dotenv_values(path, encoding="utf-8")) if path else []
+        except UnicodeDecodeError:
+            undecodable.append(name)
+    if undecodable:
+        return {"undecodable": undecodable}
     load_dotenv()
     added = {name: value for name, value in os.environ.items() if before.get(name) != value}
     return {"added": added, "named": named}

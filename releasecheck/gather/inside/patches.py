@@ -232,7 +232,11 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
     @functools.wraps(original)
     def load_dotenv(*args: Any, **kwargs: Any) -> Any:
         before, path = frozenset(os.environ), args[0] if args else kwargs.get("dotenv_path")
-        loaded = original(*args, **kwargs)
+        try:
+            loaded = original(*args, **kwargs)
+        except UnicodeDecodeError as error:
+            _name_file(error, path or find_dotenv())
+            raise
         added = frozenset(os.environ) - before
         for name in added & recorder.withheld:
             del os.environ[name]
@@ -241,8 +245,8 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
 
     @functools.wraps(values)
     def dotenv_values(*args: Any, **kwargs: Any) -> Any:
-        given = values(*args, **kwargs)
         path = args[0] if args else kwargs.get("dotenv_path")
+        given = values(*args, **kwargs)
         _take_out(recorder, given, path or find_dotenv())
         return given
 
@@ -252,6 +256,11 @@ def _watch_dotenv(recorder: Recorder, module: ModuleType) -> None:
         wrapped.__code__ = wrapped.__code__.replace(co_filename=main.__file__)
         for each in (module, main):
             setattr(each, wrapped.__name__, wrapped)
+
+
+def _name_file(error: UnicodeDecodeError, path: Any) -> None:
+    """The exception itself speaks of bytes alone."""
+    error.reason += f", in {os.path.relpath(os.fspath(path))}, which is no UTF-8"
 
 
 def _watch_decouple(recorder: Recorder, module: ModuleType) -> None:

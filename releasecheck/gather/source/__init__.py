@@ -8,12 +8,14 @@ from pathlib import Path
 
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import Source
+from releasecheck.gather.decoding import decoded
 from releasecheck.gather.source import (
     backslashes,
     files,
     given_keys,
     handed,
     idle_makers,
+    own_calls,
     parse,
     reads,
     session_keys,
@@ -71,6 +73,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             idle_makers=idle,
             table_recipes=recipes,
             backslash_paths=backslashes.found(reading.sheets, project),
+            mismatched_calls=own_calls.mismatched(reading.sheets, modules),
             signatures=webhooks.checked(reading.sheets, modules),
             unset_keys=tuple(session_keys.unset(reading.sheets, modules)),
         ),
@@ -122,9 +125,11 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: Reading) -> None:
 
 def _read_text(path: str, file: Path, reading: Reading) -> None:
     content = parse.read(file)
-    if isinstance(content, str) or len(content) > texts.LARGEST or b"\0" in content:
+    if isinstance(content, str) or len(content) > texts.LARGEST:
         return
-    text = content.decode(errors="replace")
+    text = decoded(content)
+    if "\0" in text:
+        return
     reading.suppressions.extend(suppressions.in_text(text, path))
     reading.set_variables.extend(suite_environment.in_settings(text, path))
     if texts.is_template(path):

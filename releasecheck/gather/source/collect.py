@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     idle_makers,
     late,
     migrations,
+    own_calls,
     parse,
     passwords,
     privileges,
@@ -49,6 +50,7 @@ from releasecheck.gather.source.watchers import watching
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     apps.note_function(node, scope, sheet)
     slips.note_function(node, sheet)
+    own_calls.note_function(node, scope, sheet)
     if node.decorator_list:
         setups.note_decorators(node, scope, sheet)
         late.note_hook(node, scope, sheet)
@@ -94,7 +96,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     sheet.names_csrf = "csrf" in sheet.subjects
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
     accounts.note_admins(tree, content, sheet)
-    removed.note_choices(sheet)
+    removed.note_choices(sheet, content)
     sheet.revision = migrations.revision(tree, content, sheet)
     services.note_links(tree, sheet)
     engines.note_named(tree, sheet)

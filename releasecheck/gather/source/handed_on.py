@@ -83,6 +83,10 @@ class Modules:
         found = self._handed_on(module).get(name)
         return None if found == f"{module}.{name}" else found
 
+    def content(self, module: str) -> bytes:
+        """The text of a module; empty for one that is none of the project's."""
+        return self._contents.get(module, ("", b""))[1]
+
     def _module(self, origin: str, importer: str) -> str | None:
         """The module of that name, from the project's root or from a folder above the one that imports it."""
         return next((one for one in from_above(origin, importer) if one in self._contents), None)

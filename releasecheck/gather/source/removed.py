@@ -1,6 +1,7 @@
-"""Uses of what some version of Flask, or of one of its libraries, has removed."""
+"""Uses of what some version of Flask, of one of its libraries or of another has removed."""
 
 import ast
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -9,16 +10,18 @@ from releasecheck.gather.source.config import is_app, is_config
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import argument, dotted, keyword, last_name, resolved, text
-from releasecheck.removed_api import ARGUMENTS, ATTRIBUTES, NAMES
+from releasecheck.removed_api import ARGUMENTS, ATTRIBUTES, CALLED, NAMES, OTHERS, REMOVALS
 
 _SENDERS = ("send_file", "send_from_directory")
+_ASKING = (b"hasattr", b"getattr", b"__version__", b"AttributeError", b"OpenAI(")
+_IMPORTED = NAMES.keys() | OTHERS.keys()
 _HASHER = "werkzeug.security.generate_password_hash"
 
 
 def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
     """`from flask import Markup`."""
     for alias in node.names if node.module and not node.level else ():
-        _note(f"{node.module}.{alias.name}", NAMES, node, scope, sheet)
+        _note(f"{node.module}.{alias.name}", _IMPORTED, node, scope, sheet)
 
 
 def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
@@ -28,6 +31,16 @@ def note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
         _note(resolved(dotted(node), sheet.imports), NAMES, node, scope, sheet)
     elif ATTRIBUTES[name].ignored == isinstance(node.ctx, ast.Store):
         _note(name, ATTRIBUTES, node, scope, sheet)
+
+
+def note_others(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    """`Image.ANTIALIAS`, `np.float`, `openai.ChatCompletion.create(…)`, `db.engine.execute(…)`."""
+    _note(resolved(dotted(node), sheet.imports), OTHERS, node, scope, sheet)
+
+
+def note_called(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`PdfFileReader(file)`."""
+    _note(resolved(dotted(node.func), sheet.imports), CALLED, node, scope, sheet)
 
 
 def _attribute(node: ast.Attribute, sheet: Sheet) -> str | None:
@@ -76,27 +89,39 @@ def _note(name: str, known: Collection[str], node: ast.expr | ast.stmt, scope: S
     if name not in known:
         return
     use = ApiUse(name, sheet.place(node), scope.function is not None, scope.conditional or scope.guarded)
-    if known is ARGUMENTS and use.lazy and use.conditional:
+    if use.lazy and (known in (OTHERS, CALLED) or (known is ARGUMENTS and use.conditional)):
         sheet.api_choices.append((use, scope.function))
     else:
         sheet.api_uses.append(use)
 
 
-def note_choices(sheet: Sheet) -> None:
+def note_choices(sheet: Sheet, content: bytes) -> None:
     """Take a condition for one on the version only where the same function also calls it as it is now.
 
-    Every other `if` of a view, such as `if request.method == "POST"`, leads to what was removed.
+    Every other `if` of a view, such as `if request.method == "POST"`, leads to what was removed. Of other
+    libraries, where the file speaks of what took its place, or of what there is.
     """
     for use, function in sheet.api_choices:
+        if use.name not in ARGUMENTS:
+            sheet.api_uses.append(replace(use, conditional=_looks(REMOVALS[use.name].instead, content)))
+            continue
         instead = ARGUMENTS[use.name].instead
         way = instead if instead.endswith("=") else _HASHER
         sheet.api_uses.append(replace(use, conditional=(function, way) in sheet.ways))
 
 
+def _looks(instead: str, content: bytes) -> bool:
+    """Whether the file names what took its place, by a dotted name, or asks what its library has."""
+    new = instead.rpartition(".")[2].encode() if re.fullmatch(r"[\w.]+", instead) else None
+    return (new is not None and new in content) or any(word in content for word in _ASKING)
+
+
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_SENDERS, note_sender),
     "generate_password_hash": note_hasher,
+    **dict.fromkeys((name.rpartition(".")[2] for name in CALLED), note_called),
 }
-OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = dict.fromkeys(
-    (name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES)), note_attribute
-)
+OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = {
+    **dict.fromkeys((name.rpartition(".")[2] for name in OTHERS), note_others),
+    **dict.fromkeys((name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES)), note_attribute),
+}

@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from releasecheck.facts import Place
 from releasecheck.facts.slips import (
@@ -27,6 +28,17 @@ class Doubt:
     view: Place
 
 
+class OwnCall(NamedTuple):
+    """A call of a bare name, such as `create_category(user.id, name)`, with how much it is given."""
+
+    name: str
+    positional: int
+    keywords: tuple[str, ...]
+    function: str  # that it stands in
+    place: Place
+    view: Place
+
+
 @dataclass(slots=True)
 class Slips:
     """The notes; the first four lists are told as they are, of exceptions more has to be known."""
@@ -36,6 +48,9 @@ class Slips:
     changes: list[RequestChange] = field(default_factory=list)
     row_gets: list[RowGet] = field(default_factory=list)
     failing_calls: list[FailingCall] = field(default_factory=list)
+    own_calls: list[OwnCall] = field(default_factory=list)
+    # function of the module -> what it takes and its line; null where there are two, or it is decorated
+    parameters: dict[str, tuple[ast.arguments, int] | None] = field(default_factory=dict)
     # (function, name) -> whether it is a query's list
     rows: dict[tuple[str, str], bool] = field(default_factory=dict)
     returned: list[ReturnedException] = field(default_factory=list)

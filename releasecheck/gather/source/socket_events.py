@@ -4,7 +4,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from releasecheck.facts.views import SocketEvent
+from releasecheck.facts.views import SocketEvent, WriteThrough
+from releasecheck.gather.source import parse
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import FunctionNode, dotted, text
 from releasecheck.gather.source.through import Functions
@@ -62,5 +63,21 @@ def found(sheets: Sequence[Sheet], functions: Functions) -> Iterator[SocketEvent
             doing = sheet.doings.get(name)
             through = functions.writes(sheet, name, doing) if doing else ()
             writes = dict.fromkeys((*(doing.writes if doing else ()), *(one.write for one in through)))
-            asks = event.asks or any(one.knows_visitor for one in through)
+            asks = event.asks or any(_may_look(one, sheets) for one in through)
             yield SocketEvent(event.event, event.function, event.place, tuple(writes), asks=asks)
+
+
+def _may_look(one: WriteThrough, sheets: Sequence[Sheet]) -> bool:
+    """Whether what it calls to write may look itself; one function, called at once, is read for it."""
+    if not one.knows_visitor or len(one.path) > 1:
+        return one.knows_visitor
+    there = next(sheet for sheet in sheets if sheet.path == one.place.path)
+    tree = parse.parse(there.modules.content(there.module))
+    line = one.place.line or 0
+    around = [
+        node
+        for node in ast.walk(tree if isinstance(tree, ast.Module) else ast.Module([], []))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    return not around or any(_may_ask(part) for node in around for part in ast.walk(node))

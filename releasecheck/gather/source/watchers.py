@@ -43,6 +43,7 @@ from releasecheck.gather.source import (
     needs,
     objects,
     opened,
+    own_calls,
     own_secrets,
     password_documents,
     password_rows,
@@ -290,6 +291,7 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
             sheet.calls.add((name, scope.guarded))
             if scope.guarded and scope.function is None:
                 sheet.guard_calls.setdefault(name, sheet.place(node))
+            own_calls.note_call(node, name, scope, sheet)
         elif scope.function is None:
             sheet.acted_on.add(dotted(node.func).partition(".")[0])
         if scope.doing is not None and (whom := doing.whom(node)):

@@ -45,6 +45,16 @@ def throw_feeds_away():
     return "", 204
 
 
+def weigh(feed, unit):
+    return f"{feed.weight} {unit}"
+
+
+@app.get("/feeds/<int:number>/weight")
+def weight(number):
+    feed = session.get(Feed, number)
+    return weigh(feed, "kg", 2) if feed else ("", 404)  # expect[call-signature-mismatch]
+
+
 @app.post("/stalls/<int:number>/name")
 def name(number):
     return session.query(Stall).filter_by(id=number).first().name  # expect[row-taken-for-granted]

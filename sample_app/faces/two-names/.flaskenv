@@ -1,0 +1,1 @@
+FLASK_RUN_PORT=5005  # as in the café
