@@ -207,7 +207,7 @@ def _failing(
     views = {one.body.place for one in served(app, source)}
     for one in calls:
         same = alike.get(one.why, ())
-        others = f"; {counted(len(same) - 1, 'other call')} likewise" if len(same) > 1 else ""
+        others = likewise(len(same) - 1, "other call") if same else ""
         yield Found(
             f"{one.function}: {one.what} raises {one.raises}: {one.why}{others}",
             subject=f"{one.function}:{one.what}",

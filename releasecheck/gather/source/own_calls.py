@@ -9,7 +9,8 @@ from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.slips import FailingCall
 from releasecheck.gather.source import parse
 from releasecheck.gather.source.handed_on import from_above
-from releasecheck.gather.source.sheet import Scope, Sheet
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.slip_notes import OwnCall
 from releasecheck.gather.source.syntax import FunctionNode, last_name
 
