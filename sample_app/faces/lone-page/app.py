@@ -44,8 +44,8 @@ app.register_blueprint(members)
 
 
 @app.get("/login")
-def login():
-    return "<form>Who are you?</form>"
+def login():  # expect[link-to-no-route]
+    return '<form>Who are you?</form><a href="/forgotten">I have no idea</a>'
 
 if __name__ == "__main__":
     app.run(host="0.0.0.0", debug=True)  # expect[debug-in-run-call]
