@@ -860,11 +860,19 @@ def test_redirect_from_request_fine(given: Given, says: list[Found]) -> None:
                 )
             ],
         ),
-        "another kind": (inside(body(flows=[flow("file")])), []),
-        **UNSERVED,
     }
 )
-def test_pattern_from_request(given: Given, says: list[Any]) -> None:
+def test_pattern_from_request_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("pattern-from-request", given) == says
+
+
+@table({"another kind": (inside(body(flows=[flow("file")])), [])})
+def test_pattern_from_request_fine(given: Given, says: list[Found]) -> None:
+    assert ask("pattern-from-request", given) == says
+
+
+@table(UNSERVED)
+def test_pattern_from_request_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("pattern-from-request", given) == says
 
 
