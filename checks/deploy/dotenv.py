@@ -64,8 +64,8 @@ def dotenv_undecodable(boots: Boots) -> Judgement:
 
         PS> "DATABASE_URL=postgresql://..." | Out-File -Encoding ascii .env
     """
-    if not boots.undecodable:
-        yield DoesNotApply("every dotenv file can be read, or there is none")
+    if not (boots.undecodable or boots.dotenv):
+        yield DoesNotApply("no dotenv file gives what the app asks for")
     for file in boots.undecodable:
         said = f"{file} is no UTF-8: each flask command ends there with a UnicodeDecodeError"
         yield Found(said, subject=file, place=Place(file))

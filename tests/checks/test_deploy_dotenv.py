@@ -109,6 +109,10 @@ def test_dotenv_undecodable_faulty(given: Given, says: list[Any]) -> None:
     assert ask("dotenv-undecodable", given) == says
 
 
+def test_dotenv_undecodable_fine() -> None:
+    assert ask("dotenv-undecodable", dotenv(OtherBoot("up"))) == []
+
+
 def test_dotenv_undecodable_does_not_apply() -> None:
-    says = [DoesNotApply("every dotenv file can be read, or there is none")]
+    says = [DoesNotApply("no dotenv file gives what the app asks for")]
     assert ask("dotenv-undecodable", {"boots": Boots()}) == says
