@@ -90,24 +90,18 @@ def test_dotenv_only_under_flask_cli_does_not_apply(given: Given, says: list[Any
     assert ask("dotenv-only-under-flask-cli", given) == says
 
 
-@table(
-    {
-        "two files": (
-            {"boots": Boots(undecodable=(".env", "shop/.flaskenv"))},
-            [
-                Found(
-                    f"{file} is no UTF-8: each flask command ends there with a UnicodeDecodeError",
-                    subject=file,
-                    place=at(file),
-                )
-                for file in (".env", "shop/.flaskenv")
-            ],
-        ),
-        "none": (
-            {"boots": Boots()},
-            [DoesNotApply("every dotenv file can be read, or there is none")],
-        ),
-    }
-)
-def test_dotenv_undecodable(given: Given, says: list[Any]) -> None:
-    assert ask("dotenv-undecodable", given) == says
+def test_dotenv_undecodable_faulty() -> None:
+    said = "is no UTF-8: each flask command ends there with a UnicodeDecodeError"
+    assert ask("dotenv-undecodable", {"boots": Boots(undecodable=(".env", "shop/.flaskenv"))}) == [
+        Found(f"{file} {said}", subject=file, place=at(file)) for file in (".env", "shop/.flaskenv")
+    ]
+
+
+def test_dotenv_undecodable_fine() -> None:
+    readable = Boots(dotenv=(Dotenv(".env", ("SHOP_URL",)),))
+    assert [type(one) for one in ask("dotenv-undecodable", {"boots": readable})] == [DoesNotApply]
+
+
+def test_dotenv_undecodable_does_not_apply() -> None:
+    none = [DoesNotApply("every dotenv file can be read, or there is none")]
+    assert ask("dotenv-undecodable", {"boots": Boots()}) == none

@@ -29,6 +29,11 @@ def test_server_setting_twice_faulty() -> None:
     ]
 
 
+def test_server_setting_twice_fine() -> None:
+    (said,) = ask("server-setting-twice", {"deploy": deploy(files=[CONF])})
+    assert isinstance(said, DoesNotApply)
+
+
 def test_server_setting_twice_does_not_apply() -> None:
     none = [DoesNotApply("no setting of gunicorn's config is given two values")]
     assert ask("server-setting-twice", {"deploy": deploy()}) == none
