@@ -83,6 +83,25 @@ def test_what_nobody_should_commit(
     assert KEY not in repr(found)
 
 
+@pytest.mark.parametrize(
+    ("path", "content", "told"),
+    [
+        ("flask_session/b041e8cbdcab71b1db9a081f6ab77006", b"]\x89+d\x80\x05\x95\x12" + bytes(20), True),
+        ("flask_session/2029240f6d1128be89ddc32729463129", b"\0\0\0\0\x80\x05K\x01.", False),
+        ("flask_session/b041e8cbdcab71b1db9a081f6ab77006", b"a text that somebody wrote", False),
+        ("flask_session/readme", b"]\x89+d\x80\x05\x95\x12" + bytes(20), False),
+        ("cache/b041e8cbdcab71b1db9a081f6ab77006", b"]\x89+d\x80\x05\x95\x12" + bytes(20), False),
+    ],
+)
+def test_a_session_that_flask_session_kept(
+    repository: Path, path: str, content: bytes, *, told: bool
+) -> None:
+    file = repository / path
+    file.parent.mkdir()
+    file.write_bytes(content)
+    assert [one.kind for one in gathered(repository).exposed] == (["session"] if told else [])
+
+
 @pytest.mark.parametrize(("others", "guessable"), [("", True), (f"SECRET_KEY={KEY}\n", False)])
 def test_the_first_password_of_a_console(repository: Path, others: str, *, guessable: bool) -> None:
     (repository / "pgadmin.env").write_text(f"PGADMIN_DEFAULT_PASSWORD=root\n{others}")

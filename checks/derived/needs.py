@@ -29,6 +29,7 @@ _SIGNS = {  # by which an address tells what it is of
     "mongodb": (":27017",),
     "redis": (":6379",),
 }
+_ADDRESS = re.compile(r"(url|uri|host|dsn)$", re.IGNORECASE)
 _WORTH_NAMING = 6  # variables that may be needed
 
 
@@ -44,7 +45,7 @@ def unmet(
         case "environment-variable":
             return unset(crash.subject or "NAME", boot)
         case "service":
-            return out_of_reach(crash, source)
+            return out_of_reach(crash, source, boot)
         case "failed-transaction":
             return (
                 "a statement before it failed in the same transaction, and that error was caught: give the"
@@ -99,7 +100,7 @@ def lacking(
             return unset(variable, boot)
         if boot.crash.cause == "service" and boot.crash.subject and boot.crash.place.line:
             named = f"{boot.crash.subject}, which {boot.crash.place} asks for,"
-            return out_of_reach(replace(boot.crash, subject=named), source)
+            return out_of_reach(replace(boot.crash, subject=named), source, boot)
         return (
             unmet(boot.crash, project, boot, source, dependencies)
             or _misnamed(boot, boot.crash, source)
@@ -165,14 +166,16 @@ def crash_place(boot: Boot) -> Place:
     return boot.crash.place if boot.crash and boot.crash.place.path else boot.place
 
 
-def out_of_reach(crash: Crash, source: Source | None = None) -> str:
+def out_of_reach(crash: Crash, source: Source | None = None, boot: Boot | None = None) -> str:
     """What to say of a service that does not answer here, whose address may stand in the source alone.
 
     Of one that is not named, the line that asks.
     """
     asked = f" that {crash.place} asks for" if crash.place.line else ""
     at = _written_at(crash.subject or "", source) if source else None
-    cure = f"change the address that is written at {at}" if at else "point the app elsewhere"
+    variable = None if at else _addressing(crash.subject or "", boot)
+    by = f" by --set {variable}=VALUE" if variable else ""
+    cure = f"change the address that is written at {at}" if at else f"point the app elsewhere{by}"
     named = _service(crash.subject, asked) if crash.subject else f"a service{asked}"
     return f"{named} is out of reach: start it, or {cure}"
 
@@ -182,6 +185,15 @@ def _service(subject: str, asked: str) -> str:
     if not subject.replace("-", "_").isidentifier():
         return subject
     return f"a service on {subject}{asked}" if subject == "localhost" else f'the host "{subject}"{asked}'
+
+
+def _addressing(service: str, boot: Boot | None) -> str | None:
+    """The one variable that the app asked for in vain and that by its name says where such a service is."""
+    scheme = next((name for name, signs in _SIGNS.items() if any(map(service.count, signs))), None)
+    asked = [one for one in boot.asked_in_vain if _ADDRESS.search(one)] if boot and scheme else []
+    words = (scheme or "")[:5], "database" if scheme in ("mysql", "postgres") else ""
+    named = [one for one in asked if any(word and word in one.lower() for word in words)]
+    return named[0] if len(named) == 1 else None
 
 
 def _written_at(service: str, source: Source) -> Place | None:

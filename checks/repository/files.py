@@ -57,8 +57,20 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
                 yield Found("a private key is in git", one.place.path or "", one.place)
             case "dump":
                 yield _dump(one)
+            case "session" if one is next(each for each in repository.exposed if each.kind == "session"):
+                yield _session(one)
             case "database" if _is_configured(one, app) or ((one.data or one.accounts) and not one.example):
                 yield _database(one, app)
+
+
+def _session(one: Exposed) -> Found:
+    return Found(
+        "sessions of visitors that Flask-Session kept are in git",
+        one.place.path or "",
+        one.place,
+        fix="`git rm -r --cached flask_session`, and flask_session/ in .gitignore.",
+        severity="warning",
+    )
 
 
 def _dump(one: Exposed) -> Found:

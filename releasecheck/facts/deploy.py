@@ -101,6 +101,15 @@ class FileMount:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTwice:
+    """A setting of gunicorn's config that has one constant, and another further down."""
+
+    name: str
+    place: Place  # the last
+    earlier: Place
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """A file of variables that a manifest has loaded into the environment."""
 
@@ -222,6 +231,7 @@ class Deploy:
     lacking_scripts: tuple[LackingScript, ...] = ()
     mounts: tuple[Mount, ...] = ()
     file_mounts: tuple[FileMount, ...] = ()
+    set_twice: tuple[SetTwice, ...] = ()
     bypasses: tuple[Bypass, ...] = ()
     small_bodies: tuple[Proxy, ...] = ()  # nginx that lets in 1 MB: no deploy file sets client_max_body_size
     shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to

@@ -37,6 +37,8 @@ _KEY_FILE = re.compile(
 _HASH = re.compile(rb"(?:pbkdf2:sha\d+|scrypt):\d+[:\d]*\$|\$2[aby]\$\d\d\$[./A-Za-z0-9]{50}|\$argon2id?\$")
 _INSERT = re.compile(rb"\b(?:INSERT\s+INTO|COPY)\s+[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)", re.IGNORECASE)
 _PRIVATE = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\\?n?\s*[A-Za-z0-9+/]{20}")
+_SESSION = re.compile(r"(^|/)flask_session/[0-9a-f]{32}$")  # Flask-Session's own folder, by cachelib
+_PICKLED = re.compile(rb"....\x80[\x02-\x05].{10}", re.DOTALL)  # a time, and a dict; a mere count is shorter
 _SMALL = 20_000  # bytes, of a service account's JSON
 _DATABASE = (".db", ".db3", ".sqlite", ".sqlite3")
 _MAGIC = b"SQLite format 3\0"
@@ -61,6 +63,11 @@ def gather_repository(project: Path, git: Git | Absence, exclude: Sequence[str] 
         *(one for path in _within(git.tracked, exclude) for one in _exposed(project, path, tracked=True)),
         *(one for path in _within(loose, exclude) for one in _exposed(project, path, tracked=False)),
     ]
+    exposed += (
+        Exposed("session", Place(path), tracked=True, holds=())
+        for path in _within(git.tracked, exclude)
+        if _SESSION.search(path) and _PICKLED.match(_content(project / path))
+    )
     marked = {one.path or "": one for one in conflicts.found(project)}
     conflicting = tuple(marked[path] for path in _within(marked, exclude))
     return Repository(beside.untracked, beside.ignored, tuple(exposed), beside.ignored_here, conflicting)

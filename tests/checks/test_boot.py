@@ -1579,6 +1579,27 @@ def test_a_variable_is_asked_for_with_the_values_that_the_source_knows() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("service", "names", "cure"),
+    [
+        ("db:27017", ["MONGODB_URI", "SECRET_KEY", "MONGO_USER"], " by --set MONGODB_URI=VALUE"),
+        ("db:5432", ["DATABASE_URL"], " by --set DATABASE_URL=VALUE"),
+        ("db:6379", ["REDIS_URL", "REDIS_HOST"], ""),
+        ("db:6379", ["MONGODB_URI"], ""),
+        ("db:1234", ["DATABASE_URL"], ""),
+    ],
+)
+def test_a_service_out_of_reach_whose_address_was_asked_for_in_vain(
+    service: str, names: list[str], cure: str
+) -> None:
+    refused = crash("E", "refused", cause="service", subject=service)
+    (said,) = ask("app-import-fails", failed(crash=refused, env_reads=[env_read(one) for one in names]))
+    elsewhere = f"point the app elsewhere{cure}"
+    assert said == CouldNotLook(
+        f"{service}, which app.py:7 asks for, is out of reach: start it, or {elsewhere}"
+    )
+
+
 WRITTEN = UrlLiteral("postgresql+psycopg2", at("config.py", 9))
 
 

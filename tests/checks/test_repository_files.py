@@ -156,6 +156,18 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "sessions": (
+            exposed("session", "flask_session/b041"),
+            [
+                Found(
+                    "sessions of visitors that Flask-Session kept are in git",
+                    "flask_session/b041",
+                    at("flask_session/b041", 2),
+                    fix="`git rm -r --cached flask_session`, and flask_session/ in .gitignore.",
+                    severity="warning",
+                )
+            ],
+        ),
         "JSON with accounts": (
             exposed("dump", "users.json"),
             [

@@ -196,12 +196,25 @@ def test_library_call_fails_fine() -> None:
     assert ask("library-call-fails", inside()) == NO_CALL
 
 
-def test_call_signature_mismatch_faulty() -> None:
-    given = failing_call()
-    (call,) = given["source"].failing_calls
-    theirs = {**given, "source": replace(given["source"], failing_calls=(), mismatched_calls=(call,))}
-    assert ask("call-signature-mismatch", theirs) == [FAILS]
-    assert ask("library-call-fails", theirs) == NO_CALL
+def own_call(where: Any = VIEW, path: str = "app.py", times: int = 1) -> Given:
+    given = failing_call(where, path)
+    calls = given["source"].failing_calls * times
+    return {**given, "source": replace(given["source"], failing_calls=(), mismatched_calls=calls)}
+
+
+ALIKE = replace(FAILS, message=f"{FAILS.message}, and 1 other call likewise", evidence=("drop at app.py:8:5",))
+
+
+@table(
+    {
+        "in a view": (own_call(), [FAILS]),
+        "twice": (own_call(times=2), [ALIKE]),
+        "in a helper": (own_call(NOWHERE), [replace(FAILS, severity="warning")]),
+    }
+)
+def test_call_signature_mismatch_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("call-signature-mismatch", given) == says
+    assert ask("library-call-fails", given) == NO_CALL
 
 
 def test_call_signature_mismatch_fine() -> None:
@@ -209,7 +222,7 @@ def test_call_signature_mismatch_fine() -> None:
 
 
 def test_call_signature_mismatch_does_not_apply() -> None:
-    assert ask("call-signature-mismatch", inside()) == NO_CALL
+    assert ask("call-signature-mismatch", own_call(path="other.py")) == NO_CALL
 
 
 def test_library_call_fails_does_not_apply() -> None:

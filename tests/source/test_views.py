@@ -1108,3 +1108,26 @@ OF_IDS = "import uuid\nfrom bson.objectid import ObjectId\nfrom datetime import 
 def test_arguments_that_are_converted(index: Index, body: str, told: list[object]) -> None:
     found = only(index(view(body, '@app.route("/page/<key>")', above=OF_IDS, takes="key")))
     assert [(one.argument, one.call, one.raises, one.place.line) for one in found.conversions] == told
+
+
+SELECT = "db.session.execute(text('SELECT 1')).scalar()\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "writes"),
+    [
+        (SELECT, ()),
+        ("db.execute('SELECT 1').fetchone()\n", ()),
+        ("row = db.execute('SELECT 1').fetchone()\n    row.seen = True\n", ("session.commit",)),
+        (f"{SELECT}    note(1)\n", ("session.commit",)),
+        (f"{SELECT}    db.session.execute(order)\n", ("session.commit",)),
+        (f"db.session.execute(order)\n    {SELECT}", ("session.commit",)),
+        ("User.query.count()\n", ("session.commit",)),
+        (f"{SELECT}    db.session.add(user)\n", ("session.add", "session.commit")),
+        (f"{SELECT}    db.session.execute(text('DELETE FROM a'))\n", ("session.execute", "session.commit")),
+    ],
+)
+def test_a_commit_after_nothing_but_reads(index: Index, lines: str, writes: tuple[str, ...]) -> None:
+    source = f"from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef show():\n    {lines}"
+    (found,) = index(f"{source}    db.session.commit()\n    note(2)\n").facts.route_functions
+    assert found.writes == writes

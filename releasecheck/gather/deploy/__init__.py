@@ -17,6 +17,7 @@ from releasecheck.facts.deploy import (
     Mount,
     Proxy,
     Published,
+    SetTwice,
     Step,
     UnreadProcess,
     Variable,
@@ -104,6 +105,7 @@ def gather_deploy(project: Path) -> Manifests:
         published=tuple(_of_releases(read, Published)),
         fleeting=tuple(_of_releases(read, FleetingStore)),
         mounts=tuple(_of(items, Mount)),
+        set_twice=tuple(_of(items, SetTwice)),
         file_mounts=tuple(_distinct(_of(items, FileMount))),
         shut_in=tuple(shut_in(texts, launches)),
     )

@@ -16,6 +16,7 @@ from releasecheck.facts.deploy import (
     Mount,
     Proxy,
     Published,
+    SetTwice,
     Step,
     UnreadProcess,
 )
@@ -98,6 +99,7 @@ _Fact = (
     | FleetingStore
     | Mount
     | FileMount
+    | SetTwice
 )
 Item = _Fact | Given | Handed | ServerConfig | Service | AppPort
 

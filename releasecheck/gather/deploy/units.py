@@ -3,11 +3,11 @@
 import ast
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from releasecheck.facts.deploy import EnvFile, Launch
+from releasecheck.facts.deploy import EnvFile, Launch, SetTwice
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.fallbacks import in_script
 from releasecheck.gather.deploy.lined import as_number
@@ -60,9 +60,10 @@ def _words(text: str) -> list[str]:
 def gunicorn_config(manifest: Manifest) -> Iterator[Item]:
     """The constants of gunicorn's config: the app, the workers of what is started with it, variables."""
     try:
-        body = ast.parse(manifest.text).body
+        tree = ast.parse(manifest.text)
     except (SyntaxError, ValueError, RecursionError):
         return
+    body = tree.body
     named = [one for one in body if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)]
     given = {_name(one): (one.value, one.lineno) for one in named}
     texts = {name: value.value for name, (value, _) in given.items() if isinstance(value, ast.Constant)}
@@ -76,6 +77,23 @@ def gunicorn_config(manifest: Manifest) -> Iterator[Item]:
         launch = Launch("gunicorn", target, place, folder, workers, threads, options=reload)
         yield replace(launch, worker_class=worker_class)
     yield ServerConfig(manifest.at(1), workers, threads, worker_class)
+    read = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    yield from _set_twice([one for one in named if _name(one) not in read], manifest)
+
+
+def _set_twice(assignments: Sequence[ast.Assign], manifest: Manifest) -> Iterator[SetTwice]:
+    """What has two constants of which nothing but gunicorn, at the end, reads one."""
+    earlier: dict[str, ast.Assign] = {}
+    for one in assignments:
+        before = earlier.get(_name(one))
+        if before and _differ(before.value, one.value):
+            yield SetTwice(_name(one), manifest.at(one.lineno), manifest.at(before.lineno))
+        earlier[_name(one)] = one
+
+
+def _differ(one: ast.expr, other: ast.expr) -> bool:
+    constant = isinstance(one, ast.Constant) and isinstance(other, ast.Constant)
+    return constant and ast.dump(one) != ast.dump(other)
 
 
 def _name(assignment: ast.Assign) -> str:

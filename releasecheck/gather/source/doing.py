@@ -15,6 +15,12 @@ SET_BELOW = "an item of an item is set"
 GIVEN = "it is given what this request brings"
 ADDED = "it is added to"
 _FILLING = frozenset({REBOUND, SET})
+_READING = frozenset(  # what a function calls that only asks a database
+    {
+        *("execute", "text", "scalar", "scalar_one", "scalars", "fetchone", "fetchall", "first"),
+        *("cursor", "connect", "close", "print", "time", "debug", "info"),
+    }
+)
 _REQUEST = frozenset({"request"})
 
 
@@ -32,6 +38,8 @@ class Doing:
     declared: frozenset[str] = frozenset()  # global
     runs: bool = False  # the SQL that it is given
     statements: set[str] = field(default_factory=set)  # names that hold SQL which changes something
+    reads: bool | None = None  # whether all SQL that it runs only asks; null where it runs none
+    sets: int | None = None  # the first line where an attribute is set
     orders: set[str] = field(default_factory=set)  # those of its calls that are given such
     asked_for: set[str] = field(default_factory=set)  # names that may be filled only when they are not yet
     documents: set[str] = field(default_factory=set)  # names that hold what MongoEngine found
@@ -70,6 +78,7 @@ class Doing:
                 elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
                     self.changes.setdefault(one.value.id, (SET, _at(node)))
                 elif isinstance(one, ast.Attribute):
+                    self.sets = self.sets or node.lineno
                     if self._is_unsent(node.value):
                         self.blanks.add(one.attr)
                     if change := attribute_change(one, node, _REQUEST):
@@ -110,6 +119,16 @@ class Doing:
                 {name: at for name, at in self.blank_writes.items() if name not in self.writes}
             )
         self.blank_writes.clear()
+        if self.reads and len(self.writes) == 1 and self._commits_reads_alone():
+            self.writes.clear()
+
+    def _commits_reads_alone(self) -> bool:
+        """`session.execute(text("SELECT 1"))`, `session.commit()`: above it nothing that it could keep."""
+        ((name, at),) = self.writes.items()
+        line = at.line or 0
+        above = (called.rpartition(".")[2] for called, (one, _) in self.calls.items() if one < line)
+        sets = self.sets is not None and self.sets < line
+        return name.rpartition(".")[2] == "commit" and not sets and _READING.issuperset(above)
 
     def commits_before(self, line: int) -> bool:
         """Whether it makes a change last above a line, where a GET comes too."""

@@ -147,6 +147,7 @@ def note_write(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if called == "update" and not _is_document(owner, node, doing, sheet):
         return
     if called in ("execute", "executemany", "open") and not _changes(called, node, doing):
+        doing.reads = doing.reads is not False and called == "execute" and sql.reads(argument(node, 0))
         return
     if not scope.sent:
         doing.note_write(name, sheet.place(node))

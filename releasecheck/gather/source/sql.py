@@ -11,6 +11,11 @@ def changes(statement: ast.expr | None) -> bool:
     return statement.__class__ in _TEXT and _beginning(statement).lstrip().lower().startswith(_CHANGING)
 
 
+def reads(statement: ast.expr | None) -> bool:
+    """Whether it is the text of a statement that only asks: `SELECT 1`."""
+    return statement.__class__ in _TEXT and _beginning(statement).lstrip().lower().startswith("select")
+
+
 def makes_table(statement: ast.expr | None) -> bool:
     """Whether it is the text of a statement that makes a table."""
     return _beginning(statement).lstrip()[:40].lower().startswith("create table")
