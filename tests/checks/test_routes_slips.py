@@ -202,7 +202,8 @@ def own_call(where: Any = VIEW, path: str = "app.py", times: int = 1) -> Given:
     return {**given, "source": replace(given["source"], failing_calls=(), mismatched_calls=calls)}
 
 
-ALIKE = replace(FAILS, message=f"{FAILS.message}, and 1 other call likewise", evidence=("drop at app.py:8:5",))
+ALSO = f"{FAILS.message}, and 1 other call likewise"
+ALIKE = replace(FAILS, message=ALSO, evidence=("drop at app.py:8:5",))
 
 
 @table(
