@@ -386,7 +386,8 @@ REMOVES = "@app.delete('/x')\ndef x():\n    db.session.delete(x)\n    db.session
 TYPED = "@app.route('/in', methods=['POST'])\ndef sign_in():\n    print(request.form['password'])\n"
 ROW = "@app.get('/<int:n>')\ndef one(n):\n    x = Row.query.get(n)\n    x.seen = True\n    return ''\n"
 TWICE = "@app.route('/')\ndef one():\n    return ''\n@app.route('/')\ndef two():\n    return ''\n"
-HOOK = "@app.before_request\ndef look():\n    ...\n"
+HOOK = "@app.before_request\ndef look():\n    check()\n"
+PASSING = HOOK.replace("check()", "count()")
 
 
 @pytest.mark.parametrize(
@@ -419,6 +420,7 @@ HOOK = "@app.before_request\ndef look():\n    ...\n"
         ("csrf-unprotected", APP + LOGIN + "from guards import csrf\n" + CHANGES, []),
         ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN, ["warning"]),
         ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN + HOOK, []),
+        ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN + PASSING, ["warning"]),
         ("view-without-siblings-guard", APP + LOGIN + GUARDED + OPEN + "app.before_request(f)\n", []),
         ("secret-in-logs", APP + TYPED, ["warning"]),
         ("unknown-id-fails", APP + ROW, ["warning"]),
