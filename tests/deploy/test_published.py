@@ -40,6 +40,25 @@ def test_ports(tmp_path: Path, image: str, port: str, said: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("build", "there", "said"),
+    [
+        (".", "dockerfile", ["5432:5432"]),
+        ("{context: ., dockerfile: Dockerfile}", "dockerfile", ["5432:5432"]),
+        ("{context: ., dockerfile: Dockerfile.web}", "dockerfile.web", []),
+        ("{context: ., dockerfile: dockerfile}", "Dockerfile", []),
+        (".", "web.Dockerfile", []),
+    ],
+)
+def test_a_dockerfile_in_lower_case(tmp_path: Path, build: str, there: str, said: list[str]) -> None:
+    """The default name alone: docker looks for that one in lower case too."""
+    (tmp_path / there).write_text(DOCKERFILE)
+    (tmp_path / "app.py").touch()
+    text = APP.format(image="postgres:17", port='"5432:5432"', more="")
+    (tmp_path / "compose.yaml").write_text(text.replace("build: .", f"build: {build}"))
+    assert [one.port for one in gather_deploy(tmp_path).facts.published] == said
+
+
+@pytest.mark.parametrize(
     ("more", "name"),
     [
         ("    volumes: ['.:/app']\n", "compose.yaml"),
