@@ -17,6 +17,7 @@ from ..derived.deployment import reading_flaskenv
 from ..derived.exposing import with_toolbar
 from ..derived.flask_files import debugging
 from ..derived.modes import asked_beside, said_of
+from ..derived.wording import capped
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")
 # What a switch does to a release, when it is on or off as a test would have it.
@@ -93,7 +94,7 @@ def debug_on(
         elif files and (server := files.server_without_flaskenv):
             yield _left_to_flask(app, value, server)
         else:
-            yield _debugging(app, value, boot)
+            yield _debugging(app, value, boot, source)
     setting = debugging(deploy, git) if deploy else None
     if setting and not (value and value.place.path == setting.place.path):
         yield _committed(setting)
@@ -120,7 +121,7 @@ def _comes_with(app: App, source: Source, is_on: Callable[[ConfigValue], bool]) 
     return None
 
 
-def _debugging(app: App, value: ConfigValue, boot: Boot | None) -> Found:
+def _debugging(app: App, value: ConfigValue, boot: Boot | None, source: Source | None) -> Found:
     modes = [one for one in (boot.deployed_otherwise if boot else ()) if one.shown and _MODE.search(one.name)]
     unlike = [f"{one.file} sets {one.name}={one.shown}, which is not so here" for one in modes]
     as_deployed = " ".join(f"--set {one.name}={one.shown}" for one in modes)
@@ -132,10 +133,27 @@ def _debugging(app: App, value: ConfigValue, boot: Boot | None) -> Found:
         f"DEBUG is {value.shown} in the config{'' if app.outlined else ' as booted'}{_by(value)}",
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
-        evidence=(*how_set(value), *with_toolbar(app), *unlike, *said_of(asked)),
+        evidence=(
+            *how_set(value),
+            *with_toolbar(app),
+            *unlike,
+            *said_of(asked),
+            *(_left_on(app, source) if called and source else ()),
+        ),
         fix=_LEAVE_OUT if called else judge or default,
         severity="warning" if _is_developments(value) or (unlike and not called) else None,
     )
+
+
+def _left_on(app: App, source: Source) -> tuple[str, ...]:
+    """What leaves debug mode on where the run call no longer asks for it."""
+    lines = [
+        one
+        for one in source.config_assignments
+        if one.key == "DEBUG" and one.always and one.place.path in app.modules
+    ]
+    sure = all(one.switch for one in lines)
+    return capped([f"{one.place} turns it on too, without that call" for one in lines if sure])
 
 
 def _taken_along(app: App, value: ConfigValue, launch: Launch) -> Found:

@@ -76,20 +76,21 @@ def _leaking(
     committed = [path for path in image.takes_in if path in secret]
     if image.copies_all is None:
         return
-    if loads_env and image.lets_env_in and set(leaked) <= {_HISTORY} and not committed:
-        yield _letting_in(image, image.copies_all, leaked)
+    history = leaked == [_HISTORY]
+    if loads_env and image.lets_env_in and (not leaked or (history and not committed)):
+        yield _letting_in(image, image.copies_all, leaked, committed)
     elif leaked:
         yield _taking_in(image, image.copies_all, leaked, committed)
 
 
-def _letting_in(image: Image, copies_all: Place, leaked: list[str]) -> Found:
+def _letting_in(image: Image, copies_all: Place, leaked: list[str], committed: list[str]) -> Found:
     """The `.env` that the app is to load; where the history goes in as well it is one finding."""
     also = f"the image takes in {_HISTORY}, and " if leaked else ""
     return Found(
         f"{also}a .env there would go into the image: the app loads one, and .gitignore alone names it",
         subject=image.place.path or "Dockerfile",
         place=copies_all,
-        evidence=(_lets(image, "it"), *leaked),
+        evidence=(_lets(image, "it"), *leaked, *_in_git(committed)),
         severity="info",
     )
 
@@ -98,6 +99,10 @@ def _lets(image: Image, what: str) -> str:
     return (
         "there is no .dockerignore" if image.ignored is None else f"no pattern of .dockerignore meets {what}"
     )
+
+
+def _in_git(committed: list[str]) -> tuple[str, ...]:
+    return tuple(f"{path}, which is in git as well" for path in committed)
 
 
 def _taking_in(image: Image, copies_all: Place, leaked: list[str], committed: list[str]) -> Found:
@@ -109,7 +114,7 @@ def _taking_in(image: Image, copies_all: Place, leaked: list[str], committed: li
             _lets(image, "them"),
             *_by_way_of(image),
             *leaked,
-            *(f"{path}, which is in git as well" for path in committed),
+            *_in_git(committed),
         ),
         severity="info" if leaked == [_HISTORY] and not committed else None,
     )

@@ -132,8 +132,9 @@ def store_without_volume(deploy: Deploy) -> Judgement:
 
     `docker compose down`, with which many a deployment begins, takes the container away, and the next `up`
     starts an empty database: what the image keeps in a volume without a name nobody finds again. Told of
-    databases (PostgreSQL, MySQL, MariaDB, MongoDB, ...) and not of caches; left alone are the compose files
-    that store-port-published leaves alone.
+    databases (PostgreSQL, MySQL, MariaDB, MongoDB, ...) and not of caches; scripts that are mounted into
+    `/docker-entrypoint-initdb.d` keep nothing. Left alone are the compose files that store-port-published
+    leaves alone.
 
     Fix: `volumes: ["rows:/var/lib/postgresql/data"]` at the service, `volumes: {rows: }` at the file's end.
 
@@ -153,7 +154,7 @@ def store_without_volume(deploy: Deploy) -> Judgement:
         return
     for one in deploy.fleeting:
         yield Found(
-            f"{one.service} ({one.image}) has no volume: its rows are gone after `docker compose down`",
+            f"{one.service} ({one.image}) keeps its rows in no volume: `docker compose down` takes them",
             one.service,
             one.place,
         )

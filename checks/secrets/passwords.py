@@ -78,8 +78,9 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     """The app makes an account, and its password stands in the source.
 
     Every installation has that account, and "admin" with "admin123" is what is tried first. An error where
-    it is made while the app comes up, at import or in the factory; a warning where a function of the app
-    makes it, or where the password is what a variable falls back on. Followed into a function of the project
+    it is made while the app comes up, at import, in the factory, or in a function, of a seed too, that a
+    module calls at import whatever happens; a warning where a function of the app makes it otherwise, or
+    where the password is what a variable falls back on. Followed into a function of the project
     that keeps its parameter (`insert_user("admin", "admin123")`) or hashes it, into a class of its own
     (`User(1, "admin", "admin123")`), and into a loop over rows.
     Commands of the command line, what only the main guard calls, seeds and scripts beside the app are told
@@ -107,7 +108,7 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
             ...
     """
     modules = running(app, source)
-    made = [one for one in source.known_passwords if one.place.path in modules]
+    made = list(_made_by_app(app, source, modules))
     commanded = (*source.by_command, *_by_scripts(source, modules))
     ran = [(one, step) for one in commanded if (step := _run_by(one, deploy))]
     alone = deploy is None or not deploy.launches
@@ -124,6 +125,15 @@ def account_with_known_password(app: App, source: Source, deploy: Deploy | None 
     by_hand = [one for one in asked if told.isdisjoint([one.place.path, one.place])]
     for _, alike in groupby(by_hand, key=lambda one: (one.place.path, one.function)):
         yield _made_by_hand(list(alike))
+
+
+def _made_by_app(app: App, source: Source, modules: Collection[str]) -> Iterator[KnownPassword]:
+    """Each once, with the call that makes it at import where one of the app's modules has it."""
+    mine = [one for one in source.known_passwords if one.place.path in modules]
+    imported = {one.place for one in mine if one.called_at and one.called_at.path in app.modules}
+    for one in mine:
+        if one.called_at.path in app.modules if one.called_at else one.place not in imported:
+            yield one
 
 
 def _by_scripts(source: Source, modules: Collection[str]) -> Iterator[KnownPassword]:
@@ -189,12 +199,13 @@ def _what(one: KnownPassword) -> str:
 def _known(same: list[KnownPassword], source: Source) -> Found:
     first = same[0]
     maker = f"{first.function.replace('<locals>.', '')}()" if first.function else "importing the module"
-    sure = _comes_up(first, source) and not first.variable
+    sure = (first.sure or _comes_up(first, source)) and not first.variable
+    called = (f"called at {first.called_at}, whenever that module is imported",) if first.called_at else ()
     return Found(
         f"{maker} makes an account with {_what(first)}",
         subject=first.function or first.call,
         place=first.place,
-        evidence=capped([f"also at {one.place}" for one in same[1:]]),
+        evidence=(*called, *capped([f"also at {one.place}" for one in same[1:]])),
         severity=None if sure else "warning",
     )
 

@@ -31,3 +31,5 @@ class KnownPassword:
     of_admins: bool = False  # the function that makes it speaks of administrators
     as_program: bool = False  # it is made when the file is run, whoever imports it or not
     starts: bool = False  # the command is a file that then starts the app
+    called_at: Place | None = None  # a module calls its function there when it is imported
+    sure: bool = False  # and nothing is seen on which that call or the account depends

@@ -216,6 +216,31 @@ def test_a_env_that_an_app_may_load_itself_is_a_warning_beside_a_server_too(file
     assert [one.severity for one in ask("debug-on", given)] == ["warning"]
 
 
+@table(
+    {
+        "always": ([ConfigAssignment("DEBUG", at("app.py", 12), always=True, switch=True)], True),
+        "and off again": (
+            [
+                ConfigAssignment("DEBUG", at("app.py", 12), always=True, switch=True),
+                ConfigAssignment("DEBUG", at("app.py", 14), always=True, switch=False),
+            ],
+            False,
+        ),
+        "on a condition": ([ConfigAssignment("DEBUG", at("app.py", 12), switch=True)], False),
+        "of a program beside": (
+            [ConfigAssignment("DEBUG", at("old.py", 12), always=True, switch=True)],
+            False,
+        ),
+        "another key": ([ConfigAssignment("TESTING", at("app.py", 12), always=True, switch=True)], False),
+    }
+)
+def test_debug_on_that_outlasts_the_run_call(given: list[ConfigAssignment], says: bool) -> None:
+    """`app.debug = True` at the top, and `app.run(debug=True)` at the end."""
+    live = app(config=[config("DEBUG", True, set_by="run(debug=True)")], modules=["app.py"])
+    [found] = ask("debug-on", {"app": live, "source": source(config_assignments=given)})
+    assert found.evidence[1:] == (("app.py:12 turns it on too, without that call",) if says else ())
+
+
 @pytest.mark.parametrize(
     "given",
     [

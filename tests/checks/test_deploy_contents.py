@@ -116,6 +116,39 @@ TRACKED = Git("c" * 40, "main", dirty=False, tracked=("catalogue.db", ".env"))
                 )
             ],
         ),
+        "such a .env, and secrets that git has": (
+            {
+                "deploy": deploy(images=[image(".env", lets_env_in=True)]),
+                "git": TRACKED,
+                "repository": COMMITTED,
+                "source": LOADS_ENV,
+            },
+            [
+                Found(
+                    "a .env there would go into the image: the app loads one, and .gitignore alone names it",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("there is no .dockerignore", ".env, which is in git as well"),
+                    severity="info",
+                )
+            ],
+        ),
+        "such a .env, the history, and secrets that git has": (
+            {
+                "deploy": deploy(images=[image(".env", ".git", lets_env_in=True)]),
+                "git": TRACKED,
+                "repository": COMMITTED,
+                "source": LOADS_ENV,
+            },
+            [
+                Found(
+                    "the image takes in .env and .git",
+                    "Dockerfile",
+                    at("Dockerfile", 3),
+                    evidence=("there is no .dockerignore", ".git", ".env, which is in git as well"),
+                )
+            ],
+        ),
         "the history, and secrets that git has": (
             {
                 "deploy": deploy(images=[image(".env", ".git", "catalogue.db")]),

@@ -161,7 +161,7 @@ FLEETING = FleetingStore("db", "postgres:17", at("compose.yaml", 5))
 
 
 def test_store_without_volume_faulty() -> None:
-    said = "db (postgres:17) has no volume: its rows are gone after `docker compose down`"
+    said = "db (postgres:17) keeps its rows in no volume: `docker compose down` takes them"
     assert ask(VOLUME, starting(fleeting=[FLEETING])) == [Found(said, "db", at("compose.yaml", 5))]
 
 

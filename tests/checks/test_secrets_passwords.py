@@ -202,6 +202,41 @@ def test_account_with_known_password_faulty(given: Given, says: list[Found]) -> 
     assert ask("account-with-known-password", given) == says
 
 
+def seeded(at_line: str = "app.py", *, sure: bool = True, **fields: Any) -> Given:
+    """An account of a seed, whose function a module calls at import."""
+    made = KnownPassword("User", "seed", at("seeds/users.py", 7), called_at=at(at_line, 3), sure=sure)
+    by_command = replace(made, called_at=None, sure=False, command="seeds/users.py", of_admins=True)
+    own = source(known_passwords=[made], by_command=[by_command])
+    return {"app": app(modules=["app.py", "seeds/users.py"]), "source": own, **fields}
+
+
+def seeding(**fields: Any) -> list[Found]:
+    message = "seed() makes an account with a password that stands in the source"
+    called = "called at app.py:3, whenever that module is imported"
+    return [Found(message, "seed", at("seeds/users.py", 7), (called,), **fields)]
+
+
+@table(
+    {
+        "whatever happens": (seeded(), seeding()),
+        "unless something is so": (seeded(sure=False), seeding(severity="warning")),
+        "by a module beside the app": (
+            seeded("manage.py"),
+            [
+                Found(
+                    "running seeds/users.py makes an account with a password that stands in the source",
+                    "seed",
+                    at("seeds/users.py", 7),
+                    severity="info",
+                )
+            ],
+        ),
+    }
+)
+def test_account_with_known_password_of_a_seed(given: Given, says: list[Found]) -> None:
+    assert ask("account-with-known-password", given) == says
+
+
 def by_hand(
     *steps: Step, command: str = "create-admin", variable: str | None = None, **fields: bool
 ) -> Given:

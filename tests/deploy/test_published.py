@@ -40,6 +40,25 @@ def test_ports(tmp_path: Path, image: str, port: str, said: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("build", "there", "said"),
+    [
+        (".", "dockerfile", ["5432:5432"]),
+        ("{context: ., dockerfile: Dockerfile}", "dockerfile", ["5432:5432"]),
+        ("{context: ., dockerfile: Dockerfile.web}", "dockerfile.web", []),
+        ("{context: ., dockerfile: dockerfile}", "Dockerfile", []),
+        (".", "web.Dockerfile", []),
+    ],
+)
+def test_a_dockerfile_in_lower_case(tmp_path: Path, build: str, there: str, said: list[str]) -> None:
+    """The default name alone: docker looks for that one in lower case too."""
+    (tmp_path / there).write_text(DOCKERFILE)
+    (tmp_path / "app.py").touch()
+    text = APP.format(image="postgres:17", port='"5432:5432"', more="")
+    (tmp_path / "compose.yaml").write_text(text.replace("build: .", f"build: {build}"))
+    assert [one.port for one in gather_deploy(tmp_path).facts.published] == said
+
+
+@pytest.mark.parametrize(
     ("more", "name"),
     [
         ("    volumes: ['.:/app']\n", "compose.yaml"),
@@ -70,12 +89,32 @@ def test_databases_in_no_volume(tmp_path: Path, image: str) -> None:
     assert fleeting(tmp_path, image) == ["store"]
 
 
+FILLED = "    volumes:\n      - ./first.sql:/docker-entrypoint-initdb.d/first.sql:ro\n"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        FILLED,
+        "    volumes: ['./initdb:/docker-entrypoint-initdb.d/']\n",
+        "    volumes: [{type: bind, source: ./initdb, target: /docker-entrypoint-initdb.d}]\n",
+    ],
+)
+def test_a_database_that_only_gets_its_first_rows(tmp_path: Path, kept: str) -> None:
+    assert fleeting(tmp_path, "mysql:8", kept) == ["store"]
+
+
 @pytest.mark.parametrize(
     ("image", "kept", "name"),
     [
         ("postgres:17", "    volumes: ['rows:/var/lib/postgresql/data']\n", "store"),
         ("postgres:17", "    extends: {file: base.yaml, service: store}\n", "store"),
         ("postgres:17", "    tmpfs: /var/lib/postgresql/data\n", "store"),
+        ("postgres:17", f"{FILLED}      - rows:/var/lib/postgresql/data\n", "store"),
+        ("postgres:17", f"{FILLED}      - ${{MORE}}\n", "store"),
+        ("postgres:17", "    volumes: ['./initdb:/docker-entrypoint-initdb.data']\n", "store"),
+        ("postgres:17", "    volumes: []\n", "store"),
+        ("postgres:17", "    volumes: ${ROWS}\n", "store"),
         ("postgres:17", "", "test_db"),
         ("redis", "", "store"),
         ("rabbitmq", "", "store"),

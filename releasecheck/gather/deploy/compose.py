@@ -33,6 +33,7 @@ _STORES = re.compile(
 _DATABASES = re.compile(
     r"(^|[/._-])(postgres|postgresql|postgis|mysql|mariadb|mongo|mongodb|clickhouse|influxdb)($|[:@._-])"
 )
+_FILLS = "/docker-entrypoint-initdb.d/"
 _TO_ALL = re.compile(r"(0\.0\.0\.0:)?(\d+(-\d+)?|\$\{?[^:}]+(:-[^}]*)?\}?):\d+(-\d+)?(/tcp)?")
 _VARIABLE = re.compile(r"\$\{?\w")
 _PROXIES = re.compile(r"(^|[/._-])(nginx|traefik|caddy|haproxy|envoy)($|[:/@._-])")
@@ -90,14 +91,22 @@ def _published(manifest: Manifest, name: str, service: Lined) -> Iterator[Publis
 
 def _is_fleeting(manifest: Manifest, name: str, service: Lined) -> bool:
     """Whether nothing keeps its rows, be it here or in a file that is read together with this one."""
-    if is_developments(name) or any(
-        key in service for key in ("volumes", "volumes_from", "extends", "tmpfs")
-    ):
+    elsewhere = any(key in service for key in ("volumes_from", "extends", "tmpfs"))
+    if is_developments(name) or elsewhere or not _only_fills(manifest, name, service):
         return False
     beside = (
         path for path in manifest.folder.glob("*compose*.y*ml") if path.name != Path(manifest.path).name
     )
     return not any(_mentions_volumes(path, name) for path in beside if path.is_file())
+
+
+def _only_fills(manifest: Manifest, name: str, service: Lined) -> bool:
+    """Whether it has no volumes but those of which an image of a database reads its first rows."""
+    if "volumes" not in service:
+        return True
+    targets = [one.target for one in _mounts(manifest, name, service)]
+    known = len(targets) == len(service.listed("volumes"))
+    return known and bool(targets) and all(f"{one}/".startswith(_FILLS) for one in targets)
 
 
 def _mentions_volumes(path: Path, name: str) -> bool:

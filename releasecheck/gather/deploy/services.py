@@ -14,12 +14,15 @@ from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, 
 from releasecheck.gather.deploy.modes import is_for_development, is_mode
 from releasecheck.gather.deploy.names import is_developments
 
+_DEFAULT = "Dockerfile"
 _WATCHING = frozenset({"--reload", "--debug"})  # options of those who write the app
 
 
 def image_of(manifest: Manifest, service: Lined, context: Path) -> tuple[str, Layout] | None:
     """The Dockerfile that a service is built from, and what its image has where."""
-    file = (context / (service.under("build").text("dockerfile") or "Dockerfile")).resolve()
+    file = (context / (service.under("build").text("dockerfile") or _DEFAULT)).resolve()
+    if file.name == _DEFAULT and not file.is_file():
+        file = file.with_name(_DEFAULT.lower())  # which BuildKit takes instead
     if "build" not in service or not file.is_relative_to(manifest.project) or not file.is_file():
         return None
     given = [each for stage in deployed_stages(read(file)) for each in stage.instructions]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts.passwords import KnownPassword
+from releasecheck.facts.place import Place
 from releasecheck.gather.source import credentials, setups
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
@@ -187,9 +188,35 @@ def command_of(function: str | None, sheet: Sheet) -> str | None:
     return next((name for of, name in sheet.commands.items() if f"{function}.".startswith(f"{of}.")), None)
 
 
-def found_in(sheets: Sequence[Sheet], imported: frozenset[str]) -> Iterator[KnownPassword]:
-    """Those of the whole app."""
-    return (each for one in sheets if one.role == "app" for each in found(one, imported))
+def found_in(
+    sheets: Sequence[Sheet], functions: Functions, imported: frozenset[str]
+) -> Iterator[KnownPassword]:
+    """Those of the whole app; once more, seeds too, where a module calls their function as it is imported."""
+    making = [sheet for sheet in sheets if sheet.role == "app" and sheet.accounts]
+    called = _called_at_import(sheets, functions) if making else {}
+    for sheet in making:
+        yield from found(sheet, imported)
+        for one, scope in sheet.accounts:
+            if call := called.get((sheet.path, one.function or "")):
+                sure = not (scope.conditional or _reads_settings(sheet))
+                admins = one.place in sheet.of_admins
+                yield replace(one, of_admins=admins, called_at=call, sure=sure)
+
+
+def _called_at_import(sheets: Sequence[Sheet], functions: Functions) -> dict[tuple[str, str], Place]:
+    """The functions (path, name) that the app's modules call whenever they are imported, and where."""
+    return {
+        (there[0].path, there[1]): place
+        for sheet in sheets
+        if sheet.role == "app"
+        for called, place in sheet.import_calls.items()
+        if (there := functions.named(called, sheet, ""))
+    }
+
+
+def _reads_settings(sheet: Sheet) -> bool:
+    """Whether what the file makes may depend on where it runs."""
+    return bool(sheet.env_defaults or sheet.needs or sheet.compared or sheet.config_reads)
 
 
 def made_by_command(

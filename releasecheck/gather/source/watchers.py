@@ -291,6 +291,8 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
             sheet.calls.add((name, scope.guarded))
             if scope.guarded and scope.function is None:
                 sheet.guard_calls.setdefault(name, sheet.place(node))
+            elif scope.function is None and scope.owner is None and (scope.tried or not scope.conditional):
+                sheet.import_calls.setdefault(name, sheet.place(node))
             own_calls.note_call(node, name, scope, sheet)
         elif scope.function is None:
             sheet.acted_on.add(dotted(node.func).partition(".")[0])

@@ -242,7 +242,7 @@ def _with_secrets(source: Source, whole: _Whole) -> Source:
         passwords=_by_place((*typed, *password_rows.found(sheets, typed))),
         known_passwords=_by_place(
             (
-                *accounts.found_in(sheets, whole.imported),
+                *accounts.found_in(sheets, whole.functions, whole.imported),
                 *account_helpers.found(sheets, whole.functions, whole.imported),
             )
         ),
