@@ -405,6 +405,11 @@ CALLS_IT = "from flask import Flask\nfrom seeds.users import first_admin\napp = 
         ("try:\n    first_admin()\nexcept OSError:\n    pass", SEED, [("app.py", 5, True)]),
         ("first_admin()", SEED.replace("    admin", "    if new:\n        admin"), [("app.py", 4, False)]),
         ("first_admin()", f'import os\nif os.getenv("X", "1"):\n    pass\n{SEED}', [("app.py", 4, False)]),
+        (
+            "first_admin()",
+            SEED.replace("    admin", "    if SKIP:\n        return\n    admin"),
+            [("app.py", 4, False)],
+        ),
         ("if app.debug:\n    first_admin()", SEED, []),
         ("if __name__ == '__main__':\n    first_admin()", SEED, []),
         ("def reset():\n    first_admin()", SEED, []),

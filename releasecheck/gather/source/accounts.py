@@ -198,7 +198,8 @@ def found_in(
         yield from found(sheet, imported)
         for one, scope in sheet.accounts:
             if call := called.get((sheet.path, one.function or "")):
-                sure = not (scope.conditional or _reads_settings(sheet))
+                early = one.function in sheet.may_end_early
+                sure = not (scope.conditional or early or _reads_settings(sheet))
                 admins = one.place in sheet.of_admins
                 yield replace(one, of_admins=admins, called_at=call, sure=sure)
 
@@ -256,12 +257,18 @@ def _note_any_hash(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _note_hash(node, scope, sheet)
 
 
+def _note_return(_node: ast.Return, scope: Scope, sheet: Sheet) -> None:
+    """`if skip: return`, after which nobody knows whether the rest runs."""
+    if scope.conditional and scope.function is not None:
+        sheet.may_end_early.add(scope.function)
+
+
 def speaks_of_admins(said: str) -> bool:
     """Whether a word is one for administrators."""
     return _ADMINS.search(said) is not None
 
 
-HANDLERS: Handlers = {ast.Assign: (note_record,)}
+HANDLERS: Handlers = {ast.Assign: (note_record,), ast.Return: (_note_return,)}
 CALLS = {
     **dict.fromkeys(HASHERS, _note_hash),
     **dict.fromkeys(("md5", "sha1", "sha256", "sha512"), _note_digest),
