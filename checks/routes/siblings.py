@@ -40,20 +40,22 @@ def view_without_siblings_guard(
     source, among at least as many with a guard for administrators, as of the only page that lacks it among
     two or more in a blueprint or below a path that is called after them. Told, too, of a PUT, PATCH or DELETE
     in a class of which another method has a guard, where its own source, or its model's, shows all that it
-    does; of a DELETE of one record where DELETE methods of other classes have one; and of views
-    that change records, or show those of people, in a module of which more views look into the session
-    themselves (`if "user_id" not in session: return redirect(…)`, `if not logged_in(): …`), or call what
-    turns strangers away (`require_login()`). Of the one view that changes a record by its number, too, or of
-    the one that does so by GET or starts a program or a machine, where two or more beside it that change some
-    have a guard; of an admin blueprint's only page without the guard, which shows records to anybody, a
-    single sibling is enough, and two are where the blueprint is called after accounts, members, profiles or
-    dashboards. A view that takes what only somebody who is signed in has (`current_user.id`,
-    `session["user_id"]`), with nothing that looks whether there is one, is a 500 for all others: told where a
-    single sibling makes sure of the same. Told, too, is a view that shows or changes records and has its
-    guard in a comment, where another view has that guard, and the only page by a key (`<int:ticket_id>`) that
-    anybody gets, where two others by that key and the list (`/tickets`) want a login. Pages for everybody
-    (login, register, index, health, about) are no siblings, nor is a view that looks itself who it is. A
-    routes.lock, if there is one, says which pages are open on purpose: public-route-drift tells the others.
+    does; of a DELETE of one record where those of other classes or functions have one; and of views that
+    change records, or show those of people, in a module of which more views look into the session themselves
+    (`if "user_id" not in session: return redirect(…)`, `if not logged_in(): …`), or call what turns strangers
+    away (`require_login()`); three that look for an administrator are enough where the page is called after
+    them. A hook that only loads, counts or answers a preflight asks nobody. Of the one view that changes a
+    record by its number, too, or of the one that does so by GET or starts a program or a machine, where two
+    or more beside it that change some have a guard; of an admin blueprint's only page without the guard,
+    which shows records to anybody, a single sibling is enough, and two are where the blueprint is called
+    after accounts, members, profiles or dashboards. A view that takes what only somebody who is signed in has
+    (`current_user.id`, `session["user_id"]`), with nothing that looks whether there is one, is a 500 for all
+    others: told where a single sibling makes sure of the same. Told, too, is a view that shows or changes
+    records and has its guard in a comment, where another view has that guard, and the only page by a key
+    (`<int:ticket_id>`) that anybody gets, where two others by that key and the list (`/tickets`) want a
+    login. Pages for everybody (login, register, index, health, about) are no siblings, nor is a view that
+    looks itself who it is. A routes.lock, if there is one, says which pages are open on purpose:
+    public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.

@@ -45,7 +45,7 @@ def _is_refused(env: Any) -> bool:
         env.call_filter("tojson", env.undefined(name="x"))
     except TypeError:
         return True
-    except Exception:
+    except Exception:  # a `tojson` of the app's own, which may raise what it likes
         return False
     return False
 

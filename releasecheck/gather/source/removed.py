@@ -121,7 +121,9 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "generate_password_hash": note_hasher,
     **dict.fromkeys((name.rpartition(".")[2] for name in CALLED), note_called),
 }
-OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = {
-    **dict.fromkeys((name.rpartition(".")[2] for name in OTHERS), note_others),
-    **dict.fromkeys((name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES)), note_attribute),
-}
+OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = dict.fromkeys(
+    (name.rpartition(".")[2] for name in (*NAMES, *ATTRIBUTES)), note_attribute
+)
+OF_OTHERS: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = dict.fromkeys(
+    (name.rpartition(".")[2] for name in OTHERS), note_others
+)

@@ -106,7 +106,9 @@ def _together(tables: Iterable[Mapping[str, Watch]]) -> dict[str, list[Watch]]:
 
 
 # Who asked for the attributes of a name.
-_ATTRIBUTES: Mapping[str, Sequence[walk.Handler]] = _together([removed.OF_ATTRIBUTES, bodies.OF_ATTRIBUTES])
+_ATTRIBUTES: Mapping[str, Sequence[walk.Handler]] = _together(
+    [removed.OF_ATTRIBUTES, removed.OF_OTHERS, bodies.OF_ATTRIBUTES]
+)
 
 
 def _note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
