@@ -58,7 +58,10 @@ def stops(node: ast.stmt, doing: Doing) -> bool:
             empty = value is not None and _is_empty(value, doing)
             _forget(target, doing)
             if isinstance(target, ast.Name) and (absent or empty):
-                (doing.unsent if absent else doing.empty).add(target.id)
+                if absent:
+                    doing.unsent |= {target.id}
+                else:
+                    doing.empty |= {target.id}
     else:
         _forget(node, doing)
     return False
