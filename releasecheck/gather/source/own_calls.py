@@ -52,6 +52,7 @@ class _Definition(NamedTuple):
 def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> tuple[FailingCall, ...]:
     """The calls that are a TypeError each time, by both ends: the call, and the one definition."""
     modules = {one.module: one for one in sheets if one.role == "app"}
+    plain = {name for one in modules.values() for name, taken in one.slips.parameters.items() if taken}
     return tuple(
         FailingCall(
             f"{call.name}()",
@@ -64,14 +65,15 @@ def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> 
         )
         for sheet in modules.values()
         for call in sheet.slips.own_calls
-        if (definition := _definition(call, sheet, modules))
+        if (origin := sheet.imports.get(call.name) or f"{sheet.module}.{call.name}").rpartition(".")[2]
+        in plain
+        and (definition := _definition(origin, sheet, modules))
         and (why := _misfit(call, definition))
         and _is_certain(call, sheet, definition, contents)
     )
 
 
-def _definition(call: OwnCall, sheet: Sheet, modules: Mapping[str, Sheet]) -> _Definition | None:
-    origin = sheet.imports.get(call.name) or f"{sheet.module}.{call.name}"
+def _definition(origin: str, sheet: Sheet, modules: Mapping[str, Sheet]) -> _Definition | None:
     found = []
     for dotted in dict.fromkeys(from_above(origin, sheet.module)):
         module, _, name = dotted.rpartition(".")
@@ -82,23 +84,30 @@ def _definition(call: OwnCall, sheet: Sheet, modules: Mapping[str, Sheet]) -> _D
 
 
 def _misfit(call: OwnCall, definition: _Definition) -> str | None:
-    """What the function takes and is not given, or is given and does not take."""
+    """What the function takes and is not given, or is given and does not take; and where it stands."""
     arguments = definition.arguments
+    what = _lacking_or_unknown(call, arguments)
+    if what is None:
+        return None
+    at = f"{definition.sheet.path}:{definition.line}"
+    return f"{what}, `def {definition.name}({ast.unparse(arguments)})`, {at}"
+
+
+def _lacking_or_unknown(call: OwnCall, arguments: ast.arguments) -> str | None:
     places = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
     keywords = {one.arg for one in (*arguments.args, *arguments.kwonlyargs)}
-    at = f"`def {definition.name}({ast.unparse(arguments)})`, {definition.sheet.path}:{definition.line}"
     if call.positional > len(places) and arguments.vararg is None:
         by_place = f"{len(places)} argument{'' if len(places) == 1 else 's'} by position"
-        return f"it takes {by_place if places else 'none'} and is given {call.positional}, {at}"
+        return f"it takes {by_place if places else 'none'} and is given {call.positional}"
     unknown = [name for name in call.keywords if name not in keywords]
     if unknown and arguments.kwarg is None:
-        return f"it has no argument {unknown[0]}, {at}"
+        return f"it has no argument {unknown[0]}"
     optional = places[len(places) - len(arguments.defaults) :]
     needed = [name for name in places[call.positional :] if name not in optional]
     pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     needed += [one.arg for one, default in pairs if default is None]
     lacking = [name for name in needed if name not in call.keywords]
-    return f"it is not given {lacking[0]}, {at}" if lacking else None
+    return f"it is not given {lacking[0]}" if lacking else None
 
 
 def _is_certain(
