@@ -119,9 +119,8 @@ class _Makers:
     held: set[str]  # dotted name of an attribute that is an app, with "!" behind
     holders: dict[str, str]  # class of the project -> the attribute of its objects that is an app
 
-    def makes(self, making: Making, sheet: Sheet) -> bool:
-        """Whether what is made there is an app."""
-        names = _names(making.maker, sheet)
+    def makes(self, names: tuple[str, str]) -> bool:
+        """Whether what one of these names gives is an app."""
         return not (self.names.isdisjoint(names) and self.held.isdisjoint(names))
 
 
@@ -137,7 +136,8 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
     words = called.words(sheets)
     for sheet in sheets:
         for making in sheet.makings:
-            if making.scope.function is None and not making.scope.guarded and makers.makes(making, sheet):
+            of_module = making.scope.function is None and not making.scope.guarded
+            if of_module and makers.makes(_names(making.maker, sheet)):
                 name = f"{sheet.module}.{making.name}"
                 also_in = tuple(
                     other.path for other in sheets if other is not sheet and _acts_on(name, other)
@@ -208,12 +208,13 @@ def _learn(sheet: Sheet, makers: _Makers) -> None:
         if any(known in makers.names for known in _names(base, sheet))
     }
     for making in sheet.makings:
-        holders = [makers.holders[name] for name in _names(making.maker, sheet) if name in makers.holders]
+        names = _names(making.maker, sheet)
+        holders = [makers.holders[name] for name in names if name in makers.holders]
         if holders and not making.returned:
             makers.held.add(f"{sheet.module}.{making.name}.{holders[0]}!")
-        if "." in making.name and makers.makes(making, sheet):
-            _learn_of_class(making, sheet, makers)
-        if makers.makes(making, sheet):
+        if makers.makes(names):
+            if "." in making.name:
+                _learn_of_class(making, sheet, makers)
             makers.names.update(f"{sheet.module}.{function}" for function in _returning(making, sheet))
 
 

@@ -214,14 +214,17 @@ def assignments(sheet: Sheet, sources: Sequence[str]) -> list[ConfigAssignment]:
 
 def classes(sheet: Sheet) -> set[str]:
     """The file's classes of config, those that set nothing of their own included."""
-    return {name for name, _ in sheet.subclasses if _is_config_class(sheet, name)}
+    every = bool(_CONFIG_WORD.search(sheet.module))
+    return {name for name, base in sheet.subclasses if every or _names_config(name) or _names_config(base)}
 
 
 def _is_config_class(sheet: Sheet, owner: str) -> bool:
     bases = (base for name, base in sheet.subclasses if name == owner)
-    return bool(_CONFIG_WORD.search(sheet.module)) or any(
-        _CONFIG_WORD.search(name) for name in (owner, *bases)
-    )
+    return any(map(_names_config, (sheet.module, owner, *bases)))
+
+
+def _names_config(name: str) -> bool:
+    return _CONFIG_WORD.search(name) is not None
 
 
 def _is_read(sheet: Sheet, owner: str | None, sources: Sequence[str]) -> bool:
