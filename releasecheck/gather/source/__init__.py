@@ -77,7 +77,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             signatures=webhooks.checked(reading.sheets, modules),
             unset_keys=tuple(session_keys.unset(reading.sheets, modules)),
         ),
-        literals=tuple(dict.fromkeys(reading.literals)),
+        literals=tuple(reading.literals),
         secret_values=tuple(dict.fromkeys(reading.secret_values)),
     )
 
@@ -134,7 +134,6 @@ def _read_text(path: str, file: Path, reading: Reading) -> None:
     reading.set_variables.extend(suite_environment.in_settings(text, path))
     if texts.is_template(path):
         reading.config_shown.extend(reads.in_template(text, path))
-    for value, is_secret in texts.values(text, path):
-        reading.literals.append(value)
-        if is_secret:
-            reading.secret_values.append(value)
+    found = list(texts.values(text, path))
+    reading.literals.extend(dict.fromkeys(value for value, _ in found))  # several patterns may find one
+    reading.secret_values.extend(value for value, is_secret in found if is_secret)
