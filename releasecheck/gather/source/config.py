@@ -41,13 +41,13 @@ def is_app(node: ast.expr, sheet: Sheet) -> bool:
 def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
     """`app.config["X"] =`, `app.secret_key =`, and upper-case names of a module or class."""
     for target in targets(node):
-        key = _config_key(target, sheet)
-        if key:
+        if isinstance(target, ast.Name):  # as most are
+            if target.id.isupper() and _may_hold_config(scope):
+                owner = scope.owner.name if scope.owner else None
+                named = _assignment(target.id, node, node.value, scope, sheet, owner)
+                sheet.config_candidates.append(_in_named(named, sheet))
+        elif key := _config_key(target, sheet):
             sheet.config.append(_in_app(_assignment(key, node, node.value, scope, sheet), scope))
-        elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
-            owner = scope.owner.name if scope.owner else None
-            named = _assignment(target.id, node, node.value, scope, sheet, owner)
-            sheet.config_candidates.append(_in_named(named, sheet))
         elif isinstance(target, ast.Attribute) and target.attr.isupper() and (own := _made(target, scope)):
             made = _assignment(target.attr, node, node.value, scope, sheet, own)
             sheet.config_candidates.append(replace(_in_named(made, sheet), by_instance=True))

@@ -21,7 +21,7 @@ _READING = frozenset(  # what a function calls that only asks a database
         *("cursor", "connect", "close", "print", "time", "debug", "info"),
     }
 )
-_REQUEST = frozenset({"request"})
+REQUEST = frozenset({"request"})
 
 
 @dataclass(slots=True)
@@ -73,8 +73,13 @@ class Doing:
             if name.partition(".")[0] not in self.given and not (how in _FILLING and name in self.asked_for):
                 yield name, how, at
 
-    def note_targets(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
-        """What gets a value: a name of its own, a global, `items[key]`."""
+    def note_targets(
+        self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, of_visitor: frozenset[str]
+    ) -> None:
+        """What gets a value: a name of its own, a global, `items[key]`.
+
+        `of_visitor` are the names that the file has for what a request brings.
+        """
         for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
             for one in target.elts if isinstance(target, ast.Tuple | ast.List) else (target,):
                 if isinstance(one, ast.Name):
@@ -85,7 +90,7 @@ class Doing:
                     self.sets = self.sets or node.lineno
                     if self._is_unsent(node.value):
                         self.blanks |= {one.attr}
-                    if change := attribute_change(one, node, _REQUEST):
+                    if change := attribute_change(one, node, of_visitor):
                         name, how = change
                         self.changes.setdefault(name, (how, _at(node)))
 
@@ -185,7 +190,9 @@ def is_of_attribute(how: str) -> bool:
 
 def mentions(value: ast.expr | None, names: frozenset[str]) -> bool:
     """Whether an expression reads one of these names."""
-    return value is not None and any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(value))
+    if value is None or not names:
+        return False
+    return any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(value))
 
 
 def _is_of_documents(node: ast.expr | None) -> bool:

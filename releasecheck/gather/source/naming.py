@@ -7,7 +7,6 @@ from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     argument,
-    called_name,
     dotted,
     keyword,
     last_name,
@@ -50,7 +49,7 @@ def give(value: ast.expr | None, name: str | None, sheet: Sheet) -> None:
 
 def by_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`a = value`, `x.a = value`, `x["a"] = value`, `a, b = value, value`."""
-    for target in node.targets:
+    for target in node.targets if node.value.__class__ in _VALUES else ():
         if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
             for part, value in zip(target.elts, node.value.elts, strict=False):
                 give(value, target_name(part), sheet)
@@ -116,9 +115,8 @@ def through_collection(node: ast.List | ast.Tuple | ast.Set, _scope: Scope, shee
         give(value, name, sheet)
 
 
-def through_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def through_call(node: ast.Call, called: str, sheet: Sheet) -> None:
     """`str(value)`, `value.encode()`, `get("a", value)`, `option("--a", default=value)`, `Signer(value)`."""
-    called = called_name(node)
     name = sheet.names.get(id(node))
     if name:
         if isinstance(node.func, ast.Attribute):

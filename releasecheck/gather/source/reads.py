@@ -19,13 +19,15 @@ _WHOLE_IN_TEMPLATE = re.compile(r"(?:\{\{\s*|\bin )config(?:\.(?:items|values)\(
 _IN_TEMPLATE = re.compile(r"""config(?:\.get\(\s*["']|\.|\[\s*["'])([A-Z][A-Z0-9_]*)""")
 
 
-def note_attribute(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
-    """`Config.X`, `settings.X`, and `request.files`."""
-    name = node.attr
-    if name.isupper():
-        if node.ctx.__class__ is ast.Load:
-            sheet.config_reads.add(name)
-    elif name == "files" and resolved(dotted(node.value), sheet.imports) == "flask.request":
+def note_attribute(node: ast.Attribute, sheet: Sheet) -> None:
+    """`Config.X`, `settings.X`, by a name in capitals."""
+    if node.ctx.__class__ is ast.Load:
+        sheet.config_reads.add(node.attr)
+
+
+def note_files(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
+    """`request.files`."""
+    if resolved(dotted(node.value), sheet.imports) == "flask.request":
         sheet.uploads.append(UploadUse("request.files", sheet.place(node)))
 
 
@@ -106,6 +108,7 @@ def in_template(content: str, path: str) -> Iterator[ConfigShown]:
                 yield ConfigShown(match[1] or "", Place(path, line))
 
 
+OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = {"files": note_files}
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(("get", "pop", "getattr", "hasattr", "get_namespace"), note_call),
     **dict.fromkeys(("FileField", "MultipleFileField"), note_field),

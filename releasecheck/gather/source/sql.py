@@ -3,17 +3,19 @@
 import ast
 
 _CHANGING = ("insert", "update", "delete", "drop", "create", "alter", "truncate", "replace")
+_LONGEST = max(map(len, _CHANGING))
 _TEXT = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
 
 
 def changes(statement: ast.expr | None) -> bool:
     """Whether it is the text of a statement that changes something."""
-    return statement.__class__ in _TEXT and _beginning(statement).lstrip().lower().startswith(_CHANGING)
+    beginning = _beginning(statement)
+    return bool(beginning) and beginning.lstrip()[:_LONGEST].lower().startswith(_CHANGING)
 
 
 def reads(statement: ast.expr | None) -> bool:
     """Whether it is the text of a statement that only asks: `SELECT 1`."""
-    return statement.__class__ in _TEXT and _beginning(statement).lstrip().lower().startswith("select")
+    return _beginning(statement).lstrip()[:_LONGEST].lower().startswith("select")
 
 
 def makes_table(statement: ast.expr | None) -> bool:
