@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from releasecheck.gather.source import unsent
@@ -97,7 +96,7 @@ def _pieces(node: ast.JoinedStr, scope: Scope, _sheet: Sheet, _view: Enter) -> P
 
 
 def _class(node: ast.ClassDef, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
-    body = replace(scope, owner=node)
+    body = scope._replace(owner=node)
     outside = (*node.decorator_list, *node.bases, *node.keywords)
     return _below(outside, scope) + _below(node.body, body)
 
@@ -136,22 +135,22 @@ def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Parts:
         if item.__class__ in _FIELDS:
             parts.append((item, scope))
         if asks is not None and unsent.stops(item, asks):
-            scope, asks = replace(scope, sent=True), None
+            scope, asks = scope._replace(sent=True), None
     return parts
 
 
 def _branch(node: ast.If, scope: Scope, sheet: Sheet, _view: Enter) -> Parts:
     if scope.function is None and is_main_guard(node.test):
-        body, orelse = replace(scope, guarded=True), scope
+        body, orelse = scope._replace(guarded=True), scope
     else:
         body = orelse = scope.conditionally()
     doing = scope.doing if _may_ask_for_form(scope, sheet) else None
     if doing is None:
         pass
     elif is_form_sent(node.test) or unsent.is_sent(node.test, doing):
-        body = replace(body, sent=True)
+        body = body._replace(sent=True)
     elif is_form_awaited(node.test) or unsent.is_awaited(node.test, doing):
-        orelse = replace(orelse, sent=True)
+        orelse = orelse._replace(sent=True)
     return _below([node.test], scope) + _below(node.body, body) + _below(node.orelse, orelse)
 
 
