@@ -1,7 +1,6 @@
 """What the text of a file speaks of at all: most files are spared the notes on what they never name."""
 
 import re
-from functools import cache
 from typing import Literal
 
 Subject = Literal[
@@ -75,9 +74,17 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"checkout\.session", rb"customer\.sub", rb"payment_intent", rb"invoice\.pa", rb"charge\."),
     ),
 }
-_FOUND_BY = {one: re.compile(one) for patterns in _PATTERNS.values() for one in patterns}
 _BEGINNING = re.compile(rb"(?:\\\.)?(\w+)")
-_BEGINNINGS = {one: begins[1] for one in _FOUND_BY if (begins := _BEGINNING.match(one))}
+
+
+def _sought(pattern: bytes) -> tuple[bytes, re.Pattern[bytes] | None]:
+    """The letters that a pattern begins with, and all of it; null where these are all."""
+    begins = _BEGINNING.match(pattern)
+    letters = begins[1] if begins else b""
+    return letters, None if letters == pattern else re.compile(pattern)
+
+
+_SOUGHT = {subject: tuple(map(_sought, patterns)) for subject, patterns in _PATTERNS.items()}
 _IN_WORDS = bytes(byte if chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(128))
 _IN_WORDS += b" " * 128
 
@@ -89,9 +96,10 @@ def of(content: bytes) -> frozenset[Subject]:
         text = text.replace(b"parse_args", b"")
     words = b" ".join(set(text.translate(_IN_WORDS).split()))
 
-    @cache  # some subjects share one
-    def stands(pattern: bytes) -> bool:
-        letters = _BEGINNINGS.get(pattern, b"")
-        return letters in words and (letters == pattern or _FOUND_BY[pattern].search(text) is not None)
-
-    return frozenset(subject for subject, patterns in _PATTERNS.items() if any(map(stands, patterns)))
+    spoken: set[Subject] = set()
+    for subject, sought in _SOUGHT.items():
+        for letters, pattern in sought:
+            if letters in words and (pattern is None or pattern.search(text)):
+                spoken.add(subject)
+                break
+    return frozenset(spoken)
