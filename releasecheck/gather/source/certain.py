@@ -37,7 +37,9 @@ def _ending(node: FunctionNode) -> Ending | None:
         return None
     if _gives_truth(node) is not by_value:
         return None
-    if endings.without_value(node, None) or any(isinstance(one, _GIVING) for one in ast.walk(node)):
+    if by_value and endings.without_value(node, None):  # else it returns nothing, and its last line leaves
+        return None
+    if any(isinstance(one, _GIVING) for one in ast.walk(node)):
         return None
     return "holds" if by_value else "leaves"
 

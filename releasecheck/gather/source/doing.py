@@ -55,7 +55,9 @@ class Doing:
 
     def note_call(self, whom: str, node: ast.Call, *, sent: bool) -> None:
         """Whom it calls, and whether only for a form that was sent."""
-        (self.sent_calls if sent else self.calls).setdefault(whom, _at(node))
+        calls = self.sent_calls if sent else self.calls
+        if whom not in calls:
+            calls[whom] = _at(node)
         if node.args and not sent:
             given = node.args[0]
             if given.id in self.statements if isinstance(given, ast.Name) else sql.changes(given):

@@ -31,13 +31,12 @@ def note_call(node: ast.Call, name: str, scope: Scope, sheet: Sheet) -> None:
     """`create_category(user.id, name, kind, colour)`, whose arguments can be counted."""
     if scope.function is None or scope.guarded or name in _BUILT_IN:
         return
-    if any(one.__class__ is ast.Starred for one in node.args) or any(
-        one.arg is None for one in node.keywords
-    ):
+    keywords = tuple([one.arg or "" for one in node.keywords])
+    if "" in keywords or [one for one in node.args if one.__class__ is ast.Starred]:
         return
     view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
-    given = (len(node.args), tuple(one.arg or "" for one in node.keywords))
-    sheet.slips.own_calls.append(OwnCall(name, *given, scope.function, sheet.place(node), view))
+    call = OwnCall(name, len(node.args), keywords, scope.function, sheet.place(node), view)
+    sheet.slips.own_calls.append(call)
 
 
 class _Definition(NamedTuple):

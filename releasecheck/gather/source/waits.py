@@ -83,8 +83,13 @@ def note_function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Shee
 
 def note_call(whom: str, scope: Scope, sheet: Sheet) -> None:
     """Who calls whom, by the names of both."""
-    if scope.function is not None and not whom.startswith("?"):
-        sheet.waiting.calls.setdefault(scope.function, {})[whom] = None
+    if scope.function is None or whom.startswith("?"):
+        return
+    calls = sheet.waiting.calls
+    if scope.function in calls:
+        calls[scope.function][whom] = None
+    else:
+        calls[scope.function] = {whom: None}
 
 
 def note_yield(_node: ast.expr, scope: Scope, sheet: Sheet) -> None:
