@@ -99,7 +99,7 @@ def _maker(value: ast.Call | ast.Attribute, sheet: Sheet) -> str:
 def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
     """A function of a module, which may turn out to be a factory."""
     if scope.function is None and scope.owner is None and isinstance(node, ast.FunctionDef):
-        promises = resolved(dotted(node.returns), sheet.imports) in _FLASKS
+        promises = node.returns is not None and resolved(dotted(node.returns), sheet.imports) in _FLASKS
         positional = tuple(arg.arg for arg in (*node.args.posonlyargs, *node.args.args))
         required = required_parameters(node)
         sheet.functions[node.name] = Function(node.name, node.lineno, required, promises, positional)

@@ -64,10 +64,11 @@ def _methods(call: ast.Call) -> tuple[str, ...] | None:
 def note_function(node: FunctionNode, sheet: Sheet) -> None:
     """The function below such a statement."""
     notes = sheet.slips
-    begins = min((item.lineno for item in node.decorator_list), default=node.lineno)
-    if notes.ends and 0 < begins - notes.ends <= _GAP:
-        notes.idle_routes[-1] = replace(notes.idle_routes[-1], function=node.name)
-    notes.ends = 0
+    if notes.ends:
+        begins = min((item.lineno for item in node.decorator_list), default=node.lineno)
+        if 0 < begins - notes.ends <= _GAP:
+            notes.idle_routes[-1] = replace(notes.idle_routes[-1], function=node.name)
+        notes.ends = 0
 
 
 def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
