@@ -86,7 +86,7 @@ def is_package(folder: str, contents: Mapping[str, bytes | str]) -> bool:
         return True
     name = folder.encode()
     imports = re.compile(rb"^\s*(from|import) %b\b" % name, re.MULTILINE)
-    naming = (text for text in contents.values() if isinstance(text, bytes) and name in text)
+    naming = (text for text in contents.values() if isinstance(text, bytes) and b" " + name in text)
     return any(map(imports.search, naming))
 
 

@@ -103,16 +103,16 @@ def by_default(node: ast.arguments, _scope: Scope, sheet: Sheet) -> None:
 
 def through_choice(node: ast.BoolOp | ast.IfExp, _scope: Scope, sheet: Sheet) -> None:
     """`a or value`, `value if x else value`: what is chosen goes where the choice goes."""
-    name = sheet.names.get(id(node))
-    for value in node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse):
-        give(value, name, sheet)
+    if name := sheet.names.get(id(node)):
+        for value in node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse):
+            give(value, name, sheet)
 
 
 def through_collection(node: ast.List | ast.Tuple | ast.Set, _scope: Scope, sheet: Sheet) -> None:
     """`[value, value]`."""
-    name = sheet.names.get(id(node))
-    for value in node.elts:
-        give(value, name, sheet)
+    if name := sheet.names.get(id(node)):
+        for value in node.elts:
+            give(value, name, sheet)
 
 
 def through_call(node: ast.Call, called: str, sheet: Sheet) -> None:
