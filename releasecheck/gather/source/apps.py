@@ -1,7 +1,7 @@
 """Where apps are made: modules that make or export one, and factories that return one."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.source import AppDefinition
@@ -194,21 +194,21 @@ def _makers(sheets: Sequence[Sheet]) -> _Makers:
         for function in sheet.functions.values()
         if function.promises_app
     }
+    named = [(sheet, [(making, _names(making.maker, sheet)) for making in sheet.makings]) for sheet in sheets]
     known = -1
     while known != (known := len(makers.names) + len(makers.held)):  # a factory may call a factory
-        for sheet in sheets:
-            _learn(sheet, makers)
+        for sheet, makings in named:
+            _learn(sheet, makings, makers)
     return makers
 
 
-def _learn(sheet: Sheet, makers: _Makers) -> None:
+def _learn(sheet: Sheet, makings: Iterable[tuple[Making, tuple[str, str]]], makers: _Makers) -> None:
     makers.names |= {
         f"{sheet.module}.{name}"
         for name, base in sheet.subclasses
         if any(known in makers.names for known in _names(base, sheet))
     }
-    for making in sheet.makings:
-        names = _names(making.maker, sheet)
+    for making, names in makings:
         holders = [makers.holders[name] for name in names if name in makers.holders]
         if holders and not making.returned:
             makers.held.add(f"{sheet.module}.{making.name}.{holders[0]}!")
