@@ -132,11 +132,15 @@ def through_call(node: ast.Call, called: str, sheet: Sheet) -> None:
 
 
 def _name_fallback(node: ast.Call, called: str, name: str | None, sheet: Sheet) -> None:
+    default = keyword(node, "default") if node.keywords else None
+    second = node.args[1] if len(node.args) > 1 and called in _LOOK_UPS else None
+    if default is None and second is None:
+        return
     asked = text(node.args[0])
     best = name if name and is_secret_name(name) else (asked or "").lstrip("-") or name
-    give(keyword(node, "default"), best, sheet)
-    if asked and len(node.args) > 1 and called in _LOOK_UPS and not _reads_request(node.func):
-        give(node.args[1], best, sheet)
+    give(default, best, sheet)
+    if asked and not _reads_request(node.func):
+        give(second, best, sheet)
 
 
 def _reads_request(function: ast.expr) -> bool:
