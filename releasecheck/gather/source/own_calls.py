@@ -35,8 +35,8 @@ def note_call(node: ast.Call, name: str, scope: Scope, sheet: Sheet) -> None:
     if "" in keywords or [one for one in node.args if one.__class__ is ast.Starred]:
         return
     view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
-    call = OwnCall(name, len(node.args), keywords, scope.function, sheet.place(node), view)
-    sheet.slips.own_calls.append(call)
+    at = (node.lineno, node.col_offset + 1)
+    sheet.slips.own_calls.append(OwnCall(name, len(node.args), keywords, scope.function, *at, view))
 
 
 class _Definition(NamedTuple):
@@ -59,7 +59,7 @@ def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> 
             why,
             "Give it what its definition asks for, or change the definition.",
             call.function,
-            call.place,
+            Place(sheet.path, call.line, call.column),
             call.view,
         )
         for sheet in modules.values()
@@ -119,7 +119,7 @@ def _is_certain(
     bound = set(_bindings(call.name, here))
     if definition.sheet is not sheet and (len(bound) != 1 or not bound.isdisjoint({_FUNCTION, _OTHER})):
         return False
-    return not any(isinstance(node, ast.Try) and _tries(node, call.place) for node in ast.walk(here))
+    return not any(isinstance(node, ast.Try) and _tries(node, call.line) for node in ast.walk(here))
 
 
 def _tree(sheet: Sheet, contents: Mapping[str, bytes | str]) -> ast.Module | None:
@@ -159,7 +159,7 @@ def _is_bound(name: str, node: ast.AST) -> bool:
     return False
 
 
-def _tries(node: ast.Try, place: Place) -> bool:
+def _tries(node: ast.Try, line: int) -> bool:
     """Whether the call stands in a `try` that asks for the error by its name."""
     first, last = node.body[0].lineno, node.body[-1].end_lineno or 0
     caught = {
@@ -168,4 +168,4 @@ def _tries(node: ast.Try, place: Place) -> bool:
         for kind in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
         if kind is not None
     }
-    return first <= (place.line or 0) <= last and not _CAUGHT.isdisjoint(caught)
+    return first <= line <= last and not _CAUGHT.isdisjoint(caught)
