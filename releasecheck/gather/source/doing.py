@@ -22,6 +22,7 @@ _READING = frozenset(  # what a function calls that only asks a database
     }
 )
 REQUEST = frozenset({"request"})
+_ABSENCES = frozenset({ast.Compare, ast.UnaryOp, ast.BoolOp})  # as `lacking` knows them
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ class Doing:
 
     def note_test(self, node: ast.If | ast.IfExp) -> None:
         """`if key not in kept:`."""
-        if not isinstance(node.test, ast.Call | ast.Name | ast.Attribute):
+        if node.test.__class__ in _ABSENCES:
             self.asked_for |= frozenset(lacking(node.test))
 
 
@@ -199,11 +200,13 @@ def mentions(value: ast.expr | None, names: frozenset[str]) -> bool:
 
 def _is_of_documents(node: ast.expr | None) -> bool:
     """`User.objects(name=name).first()`."""
-    while isinstance(node, ast.Call | ast.Attribute):
-        if isinstance(node, ast.Attribute) and node.attr == "objects":
-            return True
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return False
+    while True:
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Attribute) and node.attr != "objects":
+            node = node.value
+        else:
+            return isinstance(node, ast.Attribute)
 
 
 def _goes_on(name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: frozenset[str]) -> bool:

@@ -25,8 +25,8 @@ class Scope(NamedTuple):
         """The same place below a condition; written out because `_replace` takes thrice as long."""
         if self.conditional and (tried or not self.tried):
             return self
-        of = (self.function, self.owner, self.guarded, True, self.router, self.doing, self.sent)
-        return Scope(*of, self.view, self.is_view, tried)
+        function, owner, guarded, _, router, doing, sent, view, is_view, _ = self
+        return Scope(function, owner, guarded, True, router, doing, sent, view, is_view, tried)
 
     def in_function(self, name: str, doing: Doing | None, *, sent: bool) -> "Scope":
         """The body of a function that stands here; written out likewise."""

@@ -4,7 +4,6 @@ import ast
 
 _CHANGING = ("insert", "update", "delete", "drop", "create", "alter", "truncate", "replace")
 _LONGEST = max(map(len, _CHANGING))
-_TEXT = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
 
 
 def changes(statement: ast.expr | None) -> bool:
@@ -24,17 +23,15 @@ def makes_table(statement: ast.expr | None) -> bool:
 
 
 def _beginning(statement: ast.expr | None) -> str:
-    if statement.__class__ not in _TEXT:
-        return ""
-    match statement:
-        case ast.Constant(value=value):
-            return value if isinstance(value, str) else ""
-        case ast.BinOp():  # "…" % x, "…" + x
-            return _beginning(statement.left)
-        case ast.Call(func=ast.Attribute(value=ast.Constant() as value)):  # "…".format(x)
-            return _beginning(value)
-        case ast.Call(args=[first, *_]):  # text("…")
-            return _beginning(first)
-        case ast.JoinedStr(values=[first, *_]):
-            return _beginning(first)
+    if isinstance(statement, ast.Constant):
+        return statement.value if isinstance(statement.value, str) else ""
+    if isinstance(statement, ast.Call):
+        function = statement.func
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Constant):
+            return _beginning(function.value)  # "…".format(x)
+        return _beginning(statement.args[0]) if statement.args else ""  # text("…")
+    if isinstance(statement, ast.BinOp):  # "…" % x, "…" + x
+        return _beginning(statement.left)
+    if isinstance(statement, ast.JoinedStr) and statement.values:
+        return _beginning(statement.values[0])
     return ""
