@@ -73,7 +73,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             idle_makers=idle,
             table_recipes=recipes,
             backslash_paths=backslashes.found(reading.sheets, project),
-            mismatched_calls=own_calls.mismatched(reading.sheets, modules),
+            mismatched_calls=tuple(own_calls.mismatched(reading.sheets, modules)),
             signatures=webhooks.checked(reading.sheets, modules),
             unset_keys=tuple(session_keys.unset(reading.sheets, modules)),
         ),
@@ -120,7 +120,9 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: Reading) -> None:
         reading.sheets.append(sheet)
         if sheet.checks_csrf:
             reading.csrf_modules.append(path)
-        reading.literals.extend((value, Place(path, *at)) for value, at in sheet.literals.items())
+        reading.literals.extend(
+            [(value, Place(path, line, column)) for value, (line, column) in sheet.literals.items()]
+        )
 
 
 def _read_text(path: str, file: Path, reading: Reading) -> None:

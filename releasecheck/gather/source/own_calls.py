@@ -3,6 +3,7 @@
 import ast
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from releasecheck.facts import NOWHERE, Place
@@ -48,28 +49,38 @@ class _Definition(NamedTuple):
     line: int
 
 
-def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> tuple[FailingCall, ...]:
+def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> Iterator[FailingCall]:
     """The calls that are a TypeError each time, by both ends: the call, and the one definition."""
     modules = {one.module: one for one in sheets if one.role == "app"}
     plain = {name for one in modules.values() for name, taken in one.slips.parameters.items() if taken}
-    return tuple(
-        FailingCall(
-            f"{call.name}()",
-            "TypeError",
-            why,
-            "Give it what its definition asks for, or change the definition.",
-            call.function,
-            Place(sheet.path, call.line, call.column),
-            call.view,
-        )
-        for sheet in modules.values()
-        for call in sheet.slips.own_calls
-        if (origin := sheet.imports.get(call.name) or f"{sheet.module}.{call.name}").rpartition(".")[2]
-        in plain
-        and (definition := _definition(origin, sheet, modules))
-        and (why := _misfit(call, definition))
-        and _is_certain(call, sheet, definition, contents)
-    )
+    for sheet in modules.values():
+        definitions = _definitions(sheet, plain, modules)
+        for call in sheet.slips.own_calls:
+            definition = definitions.get(call.name)
+            why = _misfit(call, definition) if definition else None
+            if definition and why and _is_certain(call, sheet, definition, contents):
+                yield FailingCall(
+                    f"{call.name}()",
+                    "TypeError",
+                    why,
+                    "Give it what its definition asks for, or change the definition.",
+                    call.function,
+                    Place(sheet.path, call.line, call.column),
+                    call.view,
+                )
+
+
+def _definitions(
+    sheet: Sheet, plain: AbstractSet[str], modules: Mapping[str, Sheet]
+) -> dict[str, _Definition | None]:
+    """What each name that a module calls is defined as, where some function of the project has the name."""
+    names = dict.fromkeys(call.name for call in sheet.slips.own_calls)
+    origins = {name: sheet.imports.get(name) or f"{sheet.module}.{name}" for name in names}
+    return {
+        name: _definition(origin, sheet, modules)
+        for name, origin in origins.items()
+        if origin.rpartition(".")[2] in plain
+    }
 
 
 def _definition(origin: str, sheet: Sheet, modules: Mapping[str, Sheet]) -> _Definition | None:
