@@ -44,7 +44,7 @@ def presuming(near: Neighbours, source: Source, requests: Requests | None) -> It
     for group, views in groups.items():
         taken: dict[str, list[tuple[Served, Presumed]]] = {}
         for one in views:
-            if one.body.presumes and _lets_in_anybody(one, near) and not _crashed(one, requests):
+            if one.body.presumes and _lets_in_anybody(one, near) and not crashed(one, requests):
                 for kind, first in _firsts(one, source):
                     taken.setdefault(kind, []).append((one, first))
         for kind, bare in taken.items():
@@ -76,7 +76,7 @@ def _lets_in_anybody(one: Served, near: Neighbours) -> bool:
     return _WAY_IN.search(names) is None
 
 
-def _crashed(one: Served, requests: Requests | None) -> bool:
+def crashed(one: Served, requests: Requests | None) -> bool:
     """Whether the sweep saw it fail, which route-5xx tells."""
     endpoints = {route.endpoint for route in one.routes}
     return any(

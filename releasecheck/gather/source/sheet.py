@@ -34,6 +34,7 @@ from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import (
     Answered,
     FailingExcept,
+    GuardGap,
     HidingGuard,
     HookKind,
     SocketEvent,
@@ -190,6 +191,8 @@ class Sheet:
     finals: tuple[int, ...] = ()  # lines with a `finally`
     unbound: list[tuple[str, UnboundName]] = field(default_factory=list)  # with the call, as imported
     hiding_guards: list[HidingGuard] = field(default_factory=list)
+    guard_gaps: list[tuple[GuardGap, str]] = field(default_factory=list)  # with the function of the decorator
+    own_decorators: list[str] = field(default_factory=list)  # their names, one for each wrapper
     catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
     backslashed: list[tuple[str, Place]] = field(default_factory=list)
