@@ -203,9 +203,10 @@ def _presuming(group: Presuming, pairs: Sequence[tuple[Served, Presumed]]) -> Fo
     (first, taken), *others = pairs
     who = f"{len(pairs)} views of {group.group} take" if others else f"{asked_of(first)} takes"
     guard = f"{have(group.guarded)} @{group.guard}" if group.guard else _looks(group.guarded)
+    where = f"beside {'them' if others else 'it'}" if group.beside else "of the app"
     return Found(
         f"{who} {taken.what} of whoever asks, which fails for a stranger, and "
-        f"{counted(len(group.guarded), 'view')} beside {'them' if others else 'it'} {guard}",
+        f"{counted(len(group.guarded), 'view')} {where} {guard}",
         subject=f"{group.group} takes {taken.what}",
         place=taken.place,
         evidence=(
