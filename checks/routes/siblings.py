@@ -17,7 +17,14 @@ from ..derived.answering import place_of
 from ..derived.commented_guards import Commented, commented_guards
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
-from ..derived.open_views import asked_of, open_methods, open_to_delete, open_to_see, open_to_write
+from ..derived.open_views import (
+    asked_of,
+    open_methods,
+    open_to_delete,
+    open_to_list,
+    open_to_see,
+    open_to_write,
+)
 from ..derived.presuming import Presuming, presuming
 from ..derived.siblings import Outlier, outliers
 from ..derived.view_bodies import Served
@@ -101,6 +108,7 @@ def view_without_siblings_guard(
         if views:
             yield _beside(module, views)
             told |= {each.endpoint for each in views}
+    yield from open_to_list(near, requests, told)
     for group in taking:
         pairs = [(view, taken) for view, taken in group.views if view.endpoint not in told]
         if pairs:

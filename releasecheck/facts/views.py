@@ -215,4 +215,5 @@ class ViewBody:
     conversions: tuple[Conversion, ...] = ()
     webhook: Webhook | None = None  # the service that calls it
     rows: tuple[OwnedRow, ...] = ()
+    lists_accounts: Place = NOWHERE  # where it fetches all accounts
     looks_late: bool = False  # at who the visitor is: by its own source first after a commit

@@ -268,6 +268,10 @@ class Sheet:
     deletes: list[tuple[str, Place]] = field(default_factory=list)  # tables that SQL deletes from
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
+    account_models: set[str] = field(default_factory=set)  # classes of models that have a password
+    all_rows: dict[str, tuple[str, Place]] = field(
+        default_factory=dict
+    )  # function -> the model of which it fetches all rows; "" for accounts, by the name of the table
     socket_events: dict[str, SocketEvent] = field(default_factory=dict)  # by the name of their function
     called_by_flask: dict[str, HookKind] = field(default_factory=dict)  # functions, for other than a route
     hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password
