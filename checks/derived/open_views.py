@@ -9,6 +9,7 @@ from .class_methods import OpenDeletes, Unguarded, open_deletes, unguarded
 from .neighbours import Neighbours
 from .open_accounts import OpenAccounts, open_accounts
 from .open_details import OpenDetail, open_details
+from .open_makers import OpenMaker, open_makers
 from .open_writers import OpenWriter, open_writers
 from .view_bodies import Served
 from .wording import capped, counted, have, listed
@@ -58,6 +59,28 @@ def open_to_see(near: Neighbours, told: set[str]) -> Iterator[Found]:
         if one.view.endpoint not in told:
             told.add(one.view.endpoint)
             yield _open_detail(one)
+
+
+def open_to_make(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    """The views that make what the site keeps for anybody, added to those that were told."""
+    if near.source and (found := open_makers(near, near.source, told)):
+        told |= {one.endpoint for one in found.views}
+        yield _open_maker(found)
+
+
+def _open_maker(one: OpenMaker) -> Found:
+    first, *others = one.views
+    also = f" and {counted(len(others), 'other')}, which make records" if others else ", which makes a record"
+    return Found(
+        f"anybody may send {asked_of(first)}{also}, and {len(one.guarded)} views of the app that change some "
+        f"have @{one.guard}",
+        subject=first.endpoint,
+        place=first.body.place,
+        evidence=(
+            *(f"{asked_of(each)} at {each.body.place}" for each in others),
+            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
+        ),
+    )
 
 
 def open_to_list(near: Neighbours, requests: Requests | None, told: set[str]) -> Iterator[Found]:

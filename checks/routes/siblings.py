@@ -22,6 +22,7 @@ from ..derived.open_views import (
     open_methods,
     open_to_delete,
     open_to_list,
+    open_to_make,
     open_to_see,
     open_to_write,
 )
@@ -109,6 +110,7 @@ def view_without_siblings_guard(
             yield _beside(module, views)
             told |= {each.endpoint for each in views}
     yield from open_to_list(near, requests, told)
+    yield from open_to_make(near, told)
     for group in taking:
         pairs = [(view, taken) for view, taken in group.views if view.endpoint not in told]
         if pairs:
