@@ -1,4 +1,4 @@
-"""Views that make what a site keeps itself for anybody, where most others that change something ask."""
+"""Views that make or change records for anybody, where most others of the app that do have a guard."""
 
 import re
 from collections import Counter
@@ -16,6 +16,7 @@ from .strangers import is_for_strangers
 from .view_bodies import Served, written
 
 _FEWEST = 3  # for each that lacks the guard
+_CHANGES = frozenset({"PUT", "PATCH"})
 # What visitors find there and do not bring; orders, messages, reviews and accounts are theirs to make.
 _OF_THE_SITE = re.compile(
     r"(?<![a-z])(tags?|categor(y|ies)|genres?|products?|items?|movies?|films?|books?|authors?|courses?|subjects?|"
@@ -41,15 +42,16 @@ def open_makers(near: Neighbours, source: Source, told: Container[str]) -> OpenM
     guards = Counter(name for one in changing for name in one.body.decorators if is_guard(name))
     guard = next((name for name, _ in guards.most_common(1)), "")
     guarded = tuple(one for one in changing if guard in one.body.decorators)
-    views = tuple(one for one in changing if one.endpoint not in told and _makes_for_anybody(one, near))
+    views = tuple(one for one in changing if one.endpoint not in told and _is_for_anybody(one, near))
     return OpenMaker(views, guard, guarded) if views and len(guarded) >= _FEWEST * len(views) else None
 
 
-def _makes_for_anybody(one: Served, near: Neighbours) -> bool:
+def _is_for_anybody(one: Served, near: Neighbours) -> bool:
     plain = one.body.verb is None or one.body.bare_class
-    if one.methods != {"POST"} or not plain or is_for_strangers(one) or is_of_visitors(one):
+    if not plain or is_for_strangers(one) or is_of_visitors(one) or lets_in_by_what_he_knows(one):
         return False
-    if not all(_OF_THE_SITE.search(route.rule) for route in one.routes) or lets_in_by_what_he_knows(one):
+    makes = one.methods == {"POST"} and all(_OF_THE_SITE.search(route.rule) for route in one.routes)
+    if not (makes or (one.methods <= _CHANGES and all("<" in route.rule for route in one.routes))):
         return False
     known = any(each.knows_visitor for each in near.changing(one).through)
     return asks_nobody(one) and not (known or near.is_hooked(one.endpoint) or near.sent_away(one))

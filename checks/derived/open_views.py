@@ -62,7 +62,7 @@ def open_to_see(near: Neighbours, told: set[str]) -> Iterator[Found]:
 
 
 def open_to_make(near: Neighbours, told: set[str]) -> Iterator[Found]:
-    """The views that make what the site keeps for anybody, added to those that were told."""
+    """The views that make or change records for anybody, added to those that were told."""
     if near.source and (found := open_makers(near, near.source, told)):
         told |= {one.endpoint for one in found.views}
         yield _open_maker(found)
@@ -70,10 +70,11 @@ def open_to_make(near: Neighbours, told: set[str]) -> Iterator[Found]:
 
 def _open_maker(one: OpenMaker) -> Found:
     first, *others = one.views
-    also = f" and {counted(len(others), 'other')}, which make records" if others else ", which makes a record"
+    does = "makes" if first.methods == {"POST"} else "changes"
+    also = f" and {counted(len(others), 'other')}" if others else f", which {does} a record"
     return Found(
-        f"anybody may send {asked_of(first)}{also}, and {len(one.guarded)} views of the app that change some "
-        f"have @{one.guard}",
+        f"anybody may send {asked_of(first)}{also}, and {len(one.guarded)} views of the app that change "
+        f"{'records' if others else 'some'} have @{one.guard}",
         subject=first.endpoint,
         place=first.body.place,
         evidence=(
