@@ -58,10 +58,14 @@ def view_without_siblings_guard(
     which shows records to anybody, a single sibling is enough, and two are where the blueprint is called
     after accounts, members, profiles or dashboards. A view that takes what only somebody who is signed in has
     (`current_user.id`, `session["user_id"]`), with nothing that looks whether there is one, is a 500 for all
-    others: told where a single sibling makes sure of the same. Told, too, is a view that shows or changes
-    records and has its guard in a comment, where another view has that guard, and the only page by a key
-    (`<int:ticket_id>`) that anybody gets, where two others by that key and the list (`/tickets`) want a
-    login. Pages for everybody (login, register, index, health, about) are no siblings, nor is a view that
+    others: told where a single sibling makes sure of the same, or for `current_user` any view of the app.
+    Told, too, is a view that shows or changes records and has its guard in a comment, where another view has
+    that guard, and the only page by a key (`<int:ticket_id>`) that anybody gets, where two others by that key
+    and the list (`/tickets`) want a login. Of an API in which two views have a guard, or look at the token
+    themselves (`request.headers.get("Authorization")`), one that answers anybody with all rows of a model
+    that has a password (`/users`); and where three times as many views that change something have one guard,
+    those that change a record by its number, or make what a site keeps itself (tags, products, rooms), for
+    anybody. Pages for everybody (login, register, index, health, about) are no siblings, nor is a view that
     looks itself who it is. A routes.lock, if there is one, says which pages are open on purpose:
     public-route-drift tells the others.
 

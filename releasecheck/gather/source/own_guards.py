@@ -112,7 +112,7 @@ def _of_rule(name: str, node: FunctionNode, nodes: Sequence[ast.AST], sheet: She
         match one:
             case ast.Assign(targets=[ast.Name(id=local)], value=value) if key := _key(value, kwargs):
                 tested = (each for each in nodes if isinstance(each, ast.If | ast.IfExp))
-                if any(_asks_for(each.test, {local, kwargs}) for each in tested):
+                if any(_asks_for(each.test, local, kwargs) for each in tested):
                     return None
                 return GuardGap("argument", name, key, sheet.place(one))
     return None
@@ -131,15 +131,17 @@ def _key(node: ast.expr, kwargs: str) -> str | None:
     return None
 
 
-def _asks_for(test: ast.expr, names: set[str]) -> bool:
+def _asks_for(test: ast.expr, local: str, kwargs: str) -> bool:
     """Whether it looks if there is such a thing: `if room`, `if room is None`, `if "room" in kwargs`."""
     match test:
         case ast.UnaryOp(operand=inner):
-            return _asks_for(inner, names)
+            return _asks_for(inner, local, kwargs)
         case ast.Name(id=name):
-            return name in names
-        case ast.Compare(left=left, comparators=[right]):
-            return any(isinstance(one, ast.Name) and one.id in names for one in (left, right))
+            return name == local
+        case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=None)]):
+            return name == local
+        case ast.Compare(comparators=[ast.Name(id=name)]):
+            return name == kwargs
     return False
 
 
