@@ -21,7 +21,8 @@ _OF_PEOPLE = re.compile(
     r"(?<![a-z])(test|debug|dump|db)(?![a-z])",
     re.IGNORECASE,
 )
-_PAGES = frozenset({"render_template", "render_template_string", "render"})  # a list of members may be meant
+# A page that shows the members may be meant for all, but where even the first page of the app wants a login.
+_PAGES = frozenset({"render_template", "render_template_string", "render"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,13 @@ def open_accounts(near: Neighbours, requests: Requests | None, told: Container[s
         return None
     answers = {one.endpoint: one for one in (requests.responses if requests else ()) if one.plain}
     seen = {name for name, one in answers.items() if one.method == "GET" and one.status == 200}
+    closed = any(route.rule == "/" for one in guarded for route in one.routes)
     views = tuple(
-        one for one in near.views if one.endpoint not in told and _lists_for_anybody(one, near, seen)
+        one
+        for one in near.views
+        if one.endpoint not in told
+        and (closed or _PAGES.isdisjoint(one.body.calls))
+        and _lists_for_anybody(one, near, seen)
     )
     answered = tuple(f"{one.requests()} -> 200" for one in views if one.endpoint in seen)
     return OpenAccounts(views, guard, guarded, answered) if views else None
@@ -61,12 +67,7 @@ def _writes(one: Served, near: Neighbours) -> bool:
 
 def _lists_for_anybody(one: Served, near: Neighbours, seen: Container[str | None]) -> bool:
     body = one.body
-    if (
-        body.lists_accounts.path is None
-        or _writes(one, near)
-        or one.methods != {"GET"}
-        or not _PAGES.isdisjoint(body.calls)
-    ):
+    if body.lists_accounts.path is None or _writes(one, near) or one.methods != {"GET"}:
         return False
     names = [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
     if not any(_OF_PEOPLE.search(" ".join(each).replace("_", " ")) for each in names):

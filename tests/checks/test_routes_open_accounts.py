@@ -1,5 +1,6 @@
 """Views that list all accounts, or make and change records, for anybody beside guarded ones of the app."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.app import Hook
@@ -77,6 +78,21 @@ OK = response("/users", 200, endpoint="users.every")
         "below decorators of what it gives": (
             views(people(decorators=("bp.response", "cross_origin"))),
             told(),
+        ),
+        "a page, where the first page wants a login": (
+            views(
+                people(calls=("every", "render_template")), guarded=(("/", "home", ("GET",), LOGIN), TASKS[0])
+            ),
+            [
+                replace(
+                    told()[0],
+                    evidence=(
+                        "GET /users fetches them at people.py:7:16",
+                        "GET / at app.py:20:1",
+                        "GET /tasks/mine at app.py:30:1",
+                    ),
+                )
+            ],
         ),
         "left from trying things out": (
             views(people("/test-db")),
