@@ -61,13 +61,13 @@ def view_without_siblings_guard(
     others: told where a single sibling makes sure of the same, or for `current_user` any view of the app.
     Told, too, is a view that shows or changes records and has its guard in a comment, where another view has
     that guard, and the only page by a key (`<int:ticket_id>`) that anybody gets, where two others by that key
-    and the list (`/tickets`) want a login. Of an API in which two views have a guard, or look at the token
-    themselves (`request.headers.get("Authorization")`), one that answers anybody with all rows of a model
-    that has a password (`/users`); and where three times as many views that change something have one guard,
-    those that change a record by its number, or make what a site keeps itself (tags, products, rooms), for
-    anybody. Pages for everybody (login, register, index, health, about) are no siblings, nor is a view that
-    looks itself who it is. A routes.lock, if there is one, says which pages are open on purpose:
-    public-route-drift tells the others.
+    and the list (`/tickets`) want a login. Where two views have a guard, or look at the token themselves
+    (`request.headers.get("Authorization")`), one that answers anybody with all rows of a model that has a
+    password (`/users`), as a page only if the first page of the app wants a login; and where three times as
+    many views that change something have one guard, those that change a record by its number, or make what a
+    site keeps itself (tags, products, rooms), for anybody. Pages for everybody (login, register, index,
+    health, about) are no siblings, nor is a view that looks itself who it is. A routes.lock, if there is one,
+    says which pages are open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
