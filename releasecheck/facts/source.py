@@ -34,6 +34,7 @@ from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, Numbe
 from releasecheck.facts.views import (
     Answered,
     FailingExcept,
+    GuardGap,
     HidingGuard,
     HookChange,
     SocketEvent,
@@ -321,5 +322,6 @@ class Source:
     slips: tuple[Slip, ...] = ()
     known_values: tuple[KnownValues, ...] = ()
     hiding_guards: tuple[HidingGuard, ...] = ()
+    guard_gaps: tuple[GuardGap, ...] = ()
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

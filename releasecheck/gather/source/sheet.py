@@ -34,6 +34,7 @@ from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import (
     Answered,
     FailingExcept,
+    GuardGap,
     HidingGuard,
     HookKind,
     SocketEvent,
@@ -190,6 +191,8 @@ class Sheet:
     finals: tuple[int, ...] = ()  # lines with a `finally`
     unbound: list[tuple[str, UnboundName]] = field(default_factory=list)  # with the call, as imported
     hiding_guards: list[HidingGuard] = field(default_factory=list)
+    guard_gaps: list[tuple[GuardGap, str]] = field(default_factory=list)  # with the function of the decorator
+    own_decorators: list[str] = field(default_factory=list)  # their names, one for each wrapper
     catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
     backslashed: list[tuple[str, Place]] = field(default_factory=list)
@@ -265,6 +268,10 @@ class Sheet:
     deletes: list[tuple[str, Place]] = field(default_factory=list)  # tables that SQL deletes from
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
+    account_models: set[str] = field(default_factory=set)  # classes of models that have a password
+    all_rows: dict[str, tuple[str, Place]] = field(
+        default_factory=dict
+    )  # function -> the model of which it fetches all rows; "" for accounts, by the name of the table
     socket_events: dict[str, SocketEvent] = field(default_factory=dict)  # by the name of their function
     called_by_flask: dict[str, HookKind] = field(default_factory=dict)  # functions, for other than a route
     hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password

@@ -7,7 +7,7 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.views import ViewBody
-from releasecheck.gather.source import flows, hidden_failures, state, swallowed, template_names
+from releasecheck.gather.source import flows, hidden_failures, people, state, swallowed, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.presuming import presumed
 from releasecheck.gather.source.scope import Scope
@@ -129,7 +129,7 @@ def _is_spared(notes: ViewNotes, sheet: Sheet, name: str, functions: Functions) 
 
 def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
     """The views of all files; a change of a module's variable is one only where that module is known."""
-    kept = state.of_modules(sheets)
+    kept, models = state.of_modules(sheets), people.models(sheets)
     for sheet in sheets:
         for notes in sheet.bodies:
             name, doing = sheet.view_doings.get(notes.place.line or 0, ("", Doing()))
@@ -170,6 +170,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 conversions=notes.conversions,
                 webhook=notes.webhook,
                 rows=notes.rows,
+                lists_accounts=people.listed_by(name, doing, sheet, functions, models),
                 looks_late=bool(notes.identity) and doing.commits_before(min(notes.identity.values())),
             )
 
