@@ -91,6 +91,8 @@ SlipKind = Literal[
     "streamed-late",
     "kept-as-sent",
     "way-in-shown",
+    "code-shown",
+    "code-guessed",
     "cookie-lost",
     "preflight-refused",
     "admin-open",

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip, SlipKind
 from releasecheck.gather.source import (
+    codes,
     first_rows,
     handed_to_all,
     lookups,
     lost_cookies,
+    mails,
     preflights,
     session_items,
 )
@@ -22,10 +24,6 @@ from releasecheck.gather.source.walk import Handlers
 
 _WITHOUT_RESULT = words("commit rollback flush add add_all delete expire expire_all refresh close")
 _CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
-_MAIL = words("smtplib.SMTP smtplib.SMTP_SSL")
-_OF_CONNECTIONS = words(
-    "OSError IOError EnvironmentError error gaierror timeout ConnectionError TimeoutError"
-)
 
 
 def _doubt(kind: SlipKind, node: ast.stmt | ast.expr, scope: Scope, sheet: Sheet) -> None:
@@ -131,6 +129,15 @@ def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _doubt("way-in-shown", node, scope, sheet)
 
 
+def _note_draw(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session["code"] = random.randint(1000, 9999)`."""
+    library = resolved(dotted(node.func), sheet.imports).partition(".")[0]
+    if library == "random":
+        _doubt("code-guessed", node, scope, sheet)
+    if library in ("random", "secrets") and scope.is_view:
+        _doubt("code-shown", node, scope, sheet)
+
+
 def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`unset_jwt_cookies(jsonify(done=True))`."""
     _doubt("cookie-lost", node, scope, sheet)
@@ -188,20 +195,9 @@ def _changed(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
 
 
 def _half_caught(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
-    if not isinstance(node, ast.Try) or not node.handlers:
-        return
-    calls = [one for item in node.body for one in ast.walk(item) if isinstance(one, ast.Call)]
-    opened = next(
-        (one for one in calls if resolved(dotted(one.func), sheet.imports) in _MAIL and one.args), None
-    )
-    kinds = [
-        resolved(dotted(kind), sheet.imports)
-        for handler in node.handlers
-        for kind in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
-    ]
-    only_mail = all(kind.startswith("smtplib.") for kind in kinds)
-    if opened and only_mail and not around.is_tried(opened, *_OF_CONNECTIONS):
-        yield dotted(opened.func), kinds[0]
+    found = mails.half_caught(node, around, sheet.imports) if isinstance(node, ast.Try) else None
+    if found is not None:
+        yield found
 
 
 def _cached(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
@@ -231,6 +227,16 @@ def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
         shower = handed_to_all.way_in_shown(node, around)
         if shower is not None:
             yield f"{shower}(…)", ""
+
+
+def _code_shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (shower := codes.shown(node, around)):
+        yield f"{shower}(…)", ""
+
+
+def _guessed(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (name := codes.guessed(node, around)):
+        yield f"{dotted(node.func)}()", name
 
 
 def _lost(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
@@ -264,6 +270,8 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "streamed-late": _streamed,
     "kept-as-sent": _kept,
     "way-in-shown": _shown,
+    "code-shown": _code_shown,
+    "code-guessed": _guessed,
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
     "admin-open": _open,
@@ -288,6 +296,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "response_class": _note_response,
     "save": _note_saved,
     "url_for": _note_link,
+    **dict.fromkeys(codes.DRAWS, _note_draw),
     "add_view": _note_admin,
     **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }
