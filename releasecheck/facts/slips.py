@@ -93,6 +93,7 @@ SlipKind = Literal[
     "way-in-shown",
     "code-shown",
     "code-guessed",
+    "id-unset",
     "cookie-lost",
     "preflight-refused",
     "admin-open",

@@ -330,6 +330,43 @@ def test_codes_that_can_be_guessed(index: Index, name: str, body: str, said: lis
     assert [(what, detail) for kind, what, detail in found if kind == "code-guessed"] == said
 
 
+ADDED = "room = Room(name=key)\ndb.session.add(room)\n"
+OF_ROOM = "db.session.add(Seat(room_id=room.id))"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{ADDED}{OF_ROOM}", [("Seat()", "room.id")]),
+        (f"{ADDED}made += 1\nprint(room.id)\nfill(room.id)", [("fill()", "room.id")]),
+        (f"{ADDED}for _ in range(5):\n    {OF_ROOM}", [("Seat()", "room.id")]),
+        (
+            f"try:\n    room = Room()\n    db.session.add(room)\n    {OF_ROOM}\nexcept E:\n    pass",
+            [("Seat()", "room.id")],
+        ),
+        (f"{ADDED}db.session.flush()\n{OF_ROOM}", []),
+        (f"{ADDED}db.session.commit()\n{OF_ROOM}", []),
+        (f"{ADDED}if not db.session.commit():\n    {OF_ROOM}", []),
+        (f"{ADDED}first = Seat.query.first()\n{OF_ROOM}", []),
+        (f"{ADDED}save()\n{OF_ROOM}", []),
+        (f"{ADDED}fill(count(), room.id)", []),
+        (f"{ADDED}room = load()\n{OF_ROOM}", []),
+        (f"{ADDED}room.id = uuid4()\n{OF_ROOM}", []),
+        (f"{ADDED}print(room.id)", []),
+        (f"{ADDED}db.session.add(Seat(room=room))", []),
+        (f"room = Room(id=key)\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room(**given)\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room()\nroom.id = key\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room.query.get(key)\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room()\nrooms.add(room)\n{OF_ROOM}", []),
+        (f"if key:\n    room = Room()\n    db.session.add(room)\n{OF_ROOM}", []),
+    ],
+)
+def test_ids_that_are_handed_on_too_early(index: Index, body: str, said: list[tuple[str, str]]) -> None:
+    found = slips(index, in_view(body))
+    assert [(what, detail) for kind, what, detail in found if kind == "id-unset"] == said
+
+
 MADE = "answer = jsonify(done=True)\n"
 TO_NOBODY = "set_access_cookies(answer, token)\n"
 MARKED = "answer.set_cookie('seen', '1')\n"

@@ -13,16 +13,16 @@ from releasecheck.gather.source import (
     lost_cookies,
     mails,
     preflights,
+    session_calls,
     session_items,
 )
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.slip_notes import Doubt
-from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, targets, words
+from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, words
 from releasecheck.gather.source.walk import Handlers
 
-_WITHOUT_RESULT = words("commit rollback flush add add_all delete expire expire_all refresh close")
 _CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
 
 
@@ -37,18 +37,8 @@ def _note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
     test = node.test
     while isinstance(test, ast.UnaryOp):
         test = test.operand
-    if isinstance(test, ast.Call) and _has_no_result(test):
+    if isinstance(test, ast.Call) and session_calls.has_no_result(test):
         _doubt("result-tested", node, scope, sheet)
-
-
-def _has_no_result(call: ast.Call) -> bool:
-    function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr in _WITHOUT_RESULT
-        and isinstance(function.value, ast.Name | ast.Attribute)
-        and last_name(function.value) in {"session", "db_session"}
-    )
 
 
 def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -> None:
@@ -75,12 +65,8 @@ def _note_alias(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     _note_items(node.targets, node, scope, sheet)
 
 
-def _note_added(node: ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
-    _note_items(targets(node), node, scope, sheet)
-
-
-def _note_deleted(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
-    _note_items(node.targets, node, scope, sheet)
+def _note_other(node: ast.AugAssign | ast.Delete, scope: Scope, sheet: Sheet) -> None:
+    _note_items(node.targets if isinstance(node, ast.Delete) else [node.target], node, scope, sheet)
 
 
 def _note_items(given: Sequence[ast.expr], node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
@@ -136,6 +122,12 @@ def _note_draw(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         _doubt("code-guessed", node, scope, sheet)
     if library in ("random", "secrets") and scope.is_view:
         _doubt("code-shown", node, scope, sheet)
+
+
+def _note_row_added(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`db.session.add(room)`."""
+    if session_calls.is_added(node):
+        _doubt("id-unset", node, scope, sheet)
 
 
 def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -239,6 +231,11 @@ def _guessed(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
         yield f"{dotted(node.func)}()", name
 
 
+def _unset(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (taken := session_calls.taken(node, around)):
+        yield taken
+
+
 def _lost(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
     if isinstance(node, ast.Call):
         answer = lost_cookies.on_what(node, around, sheet.imports)
@@ -272,6 +269,7 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "way-in-shown": _shown,
     "code-shown": _code_shown,
     "code-guessed": _guessed,
+    "id-unset": _unset,
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
     "admin-open": _open,
@@ -284,8 +282,8 @@ HANDLERS: Handlers = {
 IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
     ast.Assign: (_note_alias,),
-    ast.AugAssign: (_note_added,),
-    ast.Delete: (_note_deleted,),
+    ast.AugAssign: (_note_other,),
+    ast.Delete: (_note_other,),
 }
 OF_PREFLIGHTS: Handlers = {ast.Attribute: (_note_body,)}
 BODIES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get_json": _note_body}
@@ -295,6 +293,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "Response": _note_response,
     "response_class": _note_response,
     "save": _note_saved,
+    "add": _note_row_added,
     "url_for": _note_link,
     **dict.fromkeys(codes.DRAWS, _note_draw),
     "add_view": _note_admin,
