@@ -159,18 +159,18 @@ def _columns(calls: Iterable[ast.Call]) -> tuple[str, ...] | None:
             found.append(text(argument(call, 0, "name")))
         elif called == "alter_column" and (renamed := keyword(call, "new_column_name")):
             found.append(text(renamed))
-        elif called == "execute" and _may_name_columns(call):
-            found.append(None)
-        elif called in ("create_table", "add_column") and any(_is_spread(one) for one in call.args):
+        elif _hides_columns(call):
             found.append(None)
     return None if None in found else tuple(dict.fromkeys(one for one in found if one is not None))
 
 
-def _may_name_columns(call: ast.Call) -> bool:
-    said = [
-        one.value for one in ast.walk(call) if isinstance(one, ast.Constant) and isinstance(one.value, str)
-    ]
-    return not said or any(map(_MAKES_COLUMN.search, said))
+def _hides_columns(call: ast.Call) -> bool:
+    """Whether it may make a column whose name nobody can read here."""
+    if called_name(call) == "execute":
+        nodes = ast.walk(call)
+        said = [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        return not said or any(map(_MAKES_COLUMN.search, said))
+    return called_name(call) in ("create_table", "add_column") and any(map(_is_spread, call.args))
 
 
 def _is_spread(given: ast.expr) -> bool:
