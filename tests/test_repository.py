@@ -83,6 +83,35 @@ def test_what_nobody_should_commit(
     assert KEY not in repr(found)
 
 
+INTO_USERS = "INSERT INTO users (email, password, age) VALUES\n"
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (f"-- first rows\n{INTO_USERS} ('ada@b.de', 'ada1815', 3);", (2, "users", True)),
+        (f'{INTO_USERS} ("it\'s", "it\\"s, all", 3);', (1, "users", True)),
+        (f"{INTO_USERS} (lower('ADA'), 'ada1815', 3);", None),
+        ("insert into `shop`.`user` (`password`) values ('%s');" % ("0a" * 32), (1, "user", False)),
+        (INTO_USERS + " (?, ?, ?);", None),
+        (INTO_USERS + " ('ada', '', 3);", None),
+        (INTO_USERS + " ('ada', NULL, 3);", None),
+        (INTO_USERS + " ('ada', crypt('ada1815', gen_salt('bf')), 3);", None),
+        (INTO_USERS + " ('ada', '<password>', 3);", None),
+        (INTO_USERS + " ('ada', 'hashed_password_here', 3);", None),
+        ("-- " + INTO_USERS + " ('ada', 'ada1815', 3);", None),
+        ("INSERT INTO players (name, pass_yards) VALUES ('ada', 'many');", None),
+        ("INSERT INTO users VALUES ('ada', 'ada1815');", None),
+    ],
+)
+def test_sql_with_the_passwords_of_accounts(
+    repository: Path, sql: str, told: tuple[int, str, bool] | None
+) -> None:
+    (repository / "init.sql").write_text(sql)
+    exposed = [(one.place.line, *one.holds, one.typed) for one in gathered(repository).exposed]
+    assert exposed == ([told] if told else [])
+
+
 @pytest.mark.parametrize(
     ("path", "content", "told"),
     [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
@@ -20,11 +21,14 @@ from ..derived.wording import capped, listed
 _GENERATED = ("_version.py", "version.py", "_build_info.py")
 _MIGRATION = re.compile(r"(^|/)(migrations?|versions|alembic)/(.*/)?[^/]+\.(py|sql)$|(^|/)script\.py\.mako$")
 _EXAMPLE = re.compile(r"(^|[._-])(example|sample|template|dist|default)s?([._-]|$)")
+_FIRST_ROWS = "/docker-entrypoint-initdb.d/"  # of which an image of a database fills itself
 _MIGRATIONS = re.compile(r"(^|/)migrations?/?$")
 
 
 @error
-def committed_env_file(repository: Repository, app: App | None = None) -> Judgement:
+def committed_env_file(
+    repository: Repository, app: App | None = None, deploy: Deploy | None = None
+) -> Judgement:
     """A file with the deployment's secrets, or with people's data, is in git.
 
     Whoever can read the repository has the keys, now and from its history, also after the file is deleted. A
@@ -34,7 +38,7 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
     pgAdmin's "admin", is a warning, and fine in a file for development. A `.env` that is neither in git nor
     ignored is a warning: one `git add .` away. A database without passwords is a warning when the app is
     configured with it, be it empty, and else information if it has rows, or a table for accounts; SQL that
-    fills in hashes of passwords is a warning, and so are JSON and CSV that hold some.
+    fills in passwords or hashes of them is a warning, and so are JSON and CSV that hold hashes.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -56,7 +60,7 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
             case "private-key":
                 yield Found("a private key is in git", one.place.path or "", one.place)
             case "dump":
-                yield _dump(one)
+                yield _dump(one, deploy)
             case "session" if one is next(each for each in repository.exposed if each.kind == "session"):
                 yield _session(one)
             case "database" if _is_configured(one, app) or ((one.data or one.accounts) and not one.example):
@@ -73,13 +77,20 @@ def _session(one: Exposed) -> Found:
     )
 
 
-def _dump(one: Exposed) -> Found:
+def _dump(one: Exposed, deploy: Deploy | None) -> Found:
+    path = one.place.path or ""
     table = f" of {listed(one.holds)}" if one.holds else ""
-    what = (one.place.path or "").rpartition(".")[2].upper()
+    what = path.rpartition(".")[2].upper()
+    fills = [
+        each
+        for each in (deploy.file_mounts if deploy else ())
+        if each.path == path and each.target.startswith(_FIRST_ROWS)
+    ]
     return Found(
-        f"{what} with the password hashes of accounts{table} is in git",
-        one.place.path or "",
+        f"{what} with the {'passwords' if one.typed else 'password hashes'} of accounts{table} is in git",
+        path,
         one.place,
+        tuple(f"{each.service} begins with these accounts, by {each.place}" for each in fills),
         fix="Keep it out of git, and let each installation choose its first passwords.",
         severity="warning",
     )

@@ -72,6 +72,16 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class StorePassword:
+    """How a compose file has one of its databases or queues ask for a password; which one stays there."""
+
+    service: str
+    variable: str  # that says so: "POSTGRES_PASSWORD"
+    place: Place
+    how: Literal["written", "guessable", "none"]  # a constant, one anybody would try, or none
+
+
+@dataclass(frozen=True, slots=True)
 class FleetingStore:
     """A database of a compose file whose rows are in no volume that has a name or a folder."""
 
@@ -227,6 +237,7 @@ class Deploy:
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
     published: tuple[Published, ...] = ()  # where the same file runs an app as a release does
     fleeting: tuple[FleetingStore, ...] = ()  # likewise
+    store_passwords: tuple[StorePassword, ...] = ()  # likewise
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
     mounts: tuple[Mount, ...] = ()

@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts import Absence
 from releasecheck.facts.config import Address
+from releasecheck.facts.deploy import Deploy, FileMount
 from releasecheck.facts.extensions import ExtensionCall
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
@@ -151,6 +152,29 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                     "SQL with the password hashes of accounts of user is in git",
                     "backup.sql",
                     at("backup.sql", 2),
+                    fix="Keep it out of git, and let each installation choose its first passwords.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "SQL with passwords that a database begins with": (
+            {
+                **exposed("dump", "db/init.sql", "user", typed=True),
+                "deploy": Deploy(
+                    file_mounts=(
+                        FileMount(
+                            "db", "db/init.sql", "/docker-entrypoint-initdb.d/1.sql", at("compose.yaml", 4)
+                        ),
+                        FileMount("web", "db/init.sql", "/app/init.sql", at("compose.yaml", 9)),
+                    )
+                ),
+            },
+            [
+                Found(
+                    "SQL with the passwords of accounts of user is in git",
+                    "db/init.sql",
+                    at("db/init.sql", 2),
+                    ("db begins with these accounts, by compose.yaml:4",),
                     fix="Keep it out of git, and let each installation choose its first passwords.",
                     severity="warning",
                 )

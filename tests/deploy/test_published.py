@@ -173,3 +173,29 @@ def test_files_of_the_project_that_are_mounted(tmp_path: Path) -> None:
 """)
     mounts = gather_deploy(tmp_path).facts.file_mounts
     assert [(one.service, one.path, one.place.line) for one in mounts] == [("web", "site.conf", 5)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("{POSTGRES_USER: shop, POSTGRES_PASSWORD: kX81-mZ0pQ}", [("POSTGRES_PASSWORD", "written")]),
+        ("{POSTGRES_PASSWORD: your_password}", [("POSTGRES_PASSWORD", "guessable")]),
+        ("{POSTGRES_PASSWORD: postgres}", [("POSTGRES_PASSWORD", "guessable")]),
+        ("{POSTGRES_USER: shop, POSTGRES_PASSWORD: shop}", [("POSTGRES_PASSWORD", "guessable")]),
+        ("[MYSQL_ROOT_PASSWORD=root123]", [("MYSQL_ROOT_PASSWORD", "guessable")]),
+        ('{MYSQL_ALLOW_EMPTY_PASSWORD: "yes"}', [("MYSQL_ALLOW_EMPTY_PASSWORD", "none")]),
+        ('{MYSQL_ALLOW_EMPTY_PASSWORD: "no"}', []),
+        ("{POSTGRES_HOST_AUTH_METHOD: trust}", [("POSTGRES_HOST_AUTH_METHOD", "none")]),
+        ("{POSTGRES_HOST_AUTH_METHOD: scram-sha-256}", []),
+        ("{POSTGRES_PASSWORD: '${DB_PASSWORD}'}", []),
+        ("{POSTGRES_PASSWORD: '${DB_PASSWORD:-postgres}'}", []),
+        ("[POSTGRES_PASSWORD]", []),
+        ("{POSTGRES_PASSWORD_FILE: /run/secrets/db}", []),
+        ("{POSTGRES_DB: shop}", []),
+    ],
+)
+def test_the_passwords_of_stores(tmp_path: Path, given: str, said: list[tuple[str, str]]) -> None:
+    published(tmp_path, "postgres:17", f"'5432:5432'\n    environment: {given}")
+    found = gather_deploy(tmp_path).facts.store_passwords
+    assert [(one.variable, one.how) for one in found] == said
+    assert {(one.service, one.place.line) for one in found} <= {("store", 8)}

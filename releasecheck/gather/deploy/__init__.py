@@ -19,6 +19,7 @@ from releasecheck.facts.deploy import (
     Published,
     SetTwice,
     Step,
+    StorePassword,
     UnreadProcess,
     Variable,
 )
@@ -104,6 +105,7 @@ def gather_deploy(project: Path) -> Manifests:
         lacking_scripts=tuple(wsgi_scripts(project)),
         published=tuple(_of_releases(read, Published)),
         fleeting=tuple(_of_releases(read, FleetingStore)),
+        store_passwords=tuple(_of_releases(read, StorePassword)),
         mounts=tuple(_of(items, Mount)),
         set_twice=tuple(_of(items, SetTwice)),
         file_mounts=tuple(_distinct(_of(items, FileMount))),
@@ -130,10 +132,8 @@ def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]
 
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(
-        not isinstance(each, Service | AppPort | Published | FleetingStore | Mount | FileMount)
-        for each in items
-    )
+    of_images = Service | AppPort | Published | StorePassword | FleetingStore | Mount | FileMount
+    return any(not isinstance(each, of_images) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

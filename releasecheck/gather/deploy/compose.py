@@ -24,6 +24,7 @@ from releasecheck.gather.deploy.services import (
     mounted_code,
     serves_its_image,
 )
+from releasecheck.gather.deploy.store_passwords import store_passwords
 
 # Databases, caches and queues.
 _STORES = re.compile(
@@ -56,6 +57,7 @@ def compose(manifest: Manifest) -> Iterator[Item]:
                 yield from _service(manifest, name, service, place)
             elif _STORES.search(image.lower()):
                 yield from _published(manifest, name, service)
+                yield from store_passwords(name, _environment(manifest, service))
                 if _DATABASES.search(image.lower()) and _is_fleeting(manifest, name, service):
                     yield FleetingStore(name, image, place)
 

@@ -18,6 +18,7 @@ from releasecheck.facts.deploy import (
     Published,
     SetTwice,
     Step,
+    StorePassword,
     UnreadProcess,
 )
 from releasecheck.gather.decoding import decoded
@@ -97,6 +98,7 @@ _Fact = (
     | UnreadProcess
     | Published
     | FleetingStore
+    | StorePassword
     | Mount
     | FileMount
     | SetTwice

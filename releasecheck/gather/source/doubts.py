@@ -6,26 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip, SlipKind
 from releasecheck.gather.source import (
+    codes,
     first_rows,
     handed_to_all,
     lookups,
     lost_cookies,
+    mails,
     preflights,
+    session_calls,
     session_items,
 )
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.slip_notes import Doubt
-from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, targets, words
+from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, words
 from releasecheck.gather.source.walk import Handlers
 
-_WITHOUT_RESULT = words("commit rollback flush add add_all delete expire expire_all refresh close")
 _CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
-_MAIL = words("smtplib.SMTP smtplib.SMTP_SSL")
-_OF_CONNECTIONS = words(
-    "OSError IOError EnvironmentError error gaierror timeout ConnectionError TimeoutError"
-)
 
 
 def _doubt(kind: SlipKind, node: ast.stmt | ast.expr, scope: Scope, sheet: Sheet) -> None:
@@ -39,18 +37,8 @@ def _note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
     test = node.test
     while isinstance(test, ast.UnaryOp):
         test = test.operand
-    if isinstance(test, ast.Call) and _has_no_result(test):
+    if isinstance(test, ast.Call) and session_calls.has_no_result(test):
         _doubt("result-tested", node, scope, sheet)
-
-
-def _has_no_result(call: ast.Call) -> bool:
-    function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr in _WITHOUT_RESULT
-        and isinstance(function.value, ast.Name | ast.Attribute)
-        and last_name(function.value) in {"session", "db_session"}
-    )
 
 
 def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -> None:
@@ -77,12 +65,8 @@ def _note_alias(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     _note_items(node.targets, node, scope, sheet)
 
 
-def _note_added(node: ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
-    _note_items(targets(node), node, scope, sheet)
-
-
-def _note_deleted(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
-    _note_items(node.targets, node, scope, sheet)
+def _note_other(node: ast.AugAssign | ast.Delete, scope: Scope, sheet: Sheet) -> None:
+    _note_items(node.targets if isinstance(node, ast.Delete) else [node.target], node, scope, sheet)
 
 
 def _note_items(given: Sequence[ast.expr], node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
@@ -129,6 +113,21 @@ def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     given = {one.arg for one in node.keywords}
     if scope.is_view and "_external" in given and any("token" in (name or "") for name in given):
         _doubt("way-in-shown", node, scope, sheet)
+
+
+def _note_draw(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session["code"] = random.randint(1000, 9999)`."""
+    library = resolved(dotted(node.func), sheet.imports).partition(".")[0]
+    if library == "random":
+        _doubt("code-guessed", node, scope, sheet)
+    if library in ("random", "secrets") and scope.is_view:
+        _doubt("code-shown", node, scope, sheet)
+
+
+def _note_row_added(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`db.session.add(room)`."""
+    if session_calls.is_added(node):
+        _doubt("id-unset", node, scope, sheet)
 
 
 def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -188,20 +187,9 @@ def _changed(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
 
 
 def _half_caught(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
-    if not isinstance(node, ast.Try) or not node.handlers:
-        return
-    calls = [one for item in node.body for one in ast.walk(item) if isinstance(one, ast.Call)]
-    opened = next(
-        (one for one in calls if resolved(dotted(one.func), sheet.imports) in _MAIL and one.args), None
-    )
-    kinds = [
-        resolved(dotted(kind), sheet.imports)
-        for handler in node.handlers
-        for kind in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
-    ]
-    only_mail = all(kind.startswith("smtplib.") for kind in kinds)
-    if opened and only_mail and not around.is_tried(opened, *_OF_CONNECTIONS):
-        yield dotted(opened.func), kinds[0]
+    found = mails.half_caught(node, around, sheet.imports) if isinstance(node, ast.Try) else None
+    if found is not None:
+        yield found
 
 
 def _cached(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
@@ -231,6 +219,21 @@ def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
         shower = handed_to_all.way_in_shown(node, around)
         if shower is not None:
             yield f"{shower}(…)", ""
+
+
+def _code_shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (shower := codes.shown(node, around)):
+        yield f"{shower}(…)", ""
+
+
+def _guessed(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (name := codes.guessed(node, around)):
+        yield f"{dotted(node.func)}()", name
+
+
+def _unset(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (taken := session_calls.taken(node, around)):
+        yield taken
 
 
 def _lost(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
@@ -264,6 +267,9 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "streamed-late": _streamed,
     "kept-as-sent": _kept,
     "way-in-shown": _shown,
+    "code-shown": _code_shown,
+    "code-guessed": _guessed,
+    "id-unset": _unset,
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
     "admin-open": _open,
@@ -276,8 +282,8 @@ HANDLERS: Handlers = {
 IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
     ast.Assign: (_note_alias,),
-    ast.AugAssign: (_note_added,),
-    ast.Delete: (_note_deleted,),
+    ast.AugAssign: (_note_other,),
+    ast.Delete: (_note_other,),
 }
 OF_PREFLIGHTS: Handlers = {ast.Attribute: (_note_body,)}
 BODIES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get_json": _note_body}
@@ -287,7 +293,9 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "Response": _note_response,
     "response_class": _note_response,
     "save": _note_saved,
+    "add": _note_row_added,
     "url_for": _note_link,
+    **dict.fromkeys(codes.DRAWS, _note_draw),
     "add_view": _note_admin,
     **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }

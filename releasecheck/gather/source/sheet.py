@@ -46,7 +46,7 @@ from releasecheck.gather.source.endings import Ending
 from releasecheck.gather.source.form_notes import FormClass
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.key_notes import GivenKey, Signer
-from releasecheck.gather.source.password_notes import Passwords
+from releasecheck.gather.source.password_notes import MadeHash, Passwords
 from releasecheck.gather.source.privilege_notes import Privileges
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.slip_notes import Slips
@@ -177,7 +177,7 @@ class Sheet:
     handed_on: set[tuple[str, str]] = field(default_factory=set)  # (function, its parameter for a password)
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     hashes: list[KeptHash] = field(default_factory=list)
-    hash_names: dict[tuple[str, str], str | None] = field(default_factory=dict)  # (function, name) -> method
+    hash_names: dict[tuple[str, str], MadeHash] = field(default_factory=dict)  # by (function, name)
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
     of_admins: set[Place] = field(default_factory=set)  # those accounts that are made for administrators

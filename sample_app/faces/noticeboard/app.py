@@ -1,5 +1,6 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
+import random
 import re
 import smtplib
 from functools import wraps
@@ -24,7 +25,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.utils import secure_filename
 
 from board import board
-from notices import NOTICES, Cache, Member, connection
+from notices import NOTICES, Board, Cache, Key, Member, Records, connection
 
 app = Flask(__name__)  # expect[static-folder-exposes-source]
 app.config.from_prefixed_env()
@@ -32,6 +33,7 @@ app.secret_key = "3f0d2c8e5b7a4961"
 CSRFProtect(app)
 app.register_blueprint(board)
 cache = Cache()
+db = Records()
 MEMBERS = {"7": "Ida", "12": "Paul"}
 
 
@@ -71,6 +73,15 @@ def pin_drawing():
 def forgotten_key():
     link = url_for("index", token=request.form["name"], _external=True)  # expect[sign-in-link-shown]
     return jsonify(link=link)
+
+
+@app.post("/keys/code")
+def code_for_forgotten_key():
+    session["reset_code"] = random.randint(1000, 9999)  # expect[code-drawn-by-random]
+    board = Board(name=request.form["name"])
+    db.session.add(board)  # expect[id-before-flush]
+    db.session.add(Key(board_id=board.id))
+    return redirect(url_for("index"))
 
 
 @app.post("/greetings")
