@@ -94,6 +94,8 @@ SlipKind = Literal[
     "cookie-lost",
     "preflight-refused",
     "admin-open",
+    "html-raw",
+    "html-formatted",
     "cascade-off",
 ]
 
