@@ -96,6 +96,10 @@ SlipKind = Literal[
     "admin-open",
     "html-raw",
     "html-formatted",
+    "emptied-first",
+    "refusal-lost",
+    "back-to-itself",
+    "success-anyway",
     "cascade-off",
 ]
 

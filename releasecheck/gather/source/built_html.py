@@ -55,7 +55,9 @@ def _raw(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
     written = around.lines_of(function).decode(errors="replace")
     if not _TAG.search(written) or (_OTHER_TYPE.search(written) and "text/html" not in written):
         return
-    page = _Page(function, node, sheet.imports)
+    # What the request puts into a template is worse, and told as such.
+    rendered = isinstance(node.value, ast.Call) and called_name(node.value) == "render_template_string"
+    page = _Page(function, node, None if rendered else sheet.imports)
     put = dict.fromkeys(page.values(_answer(node.value), _DEPTH))
     if put and page.has_tags:
         yield next(iter(put)), str(len(put))
@@ -82,9 +84,12 @@ def _answer(node: ast.expr) -> ast.expr:
 
 
 class _Page:
-    """One answer of a function, with what its local names were given above."""
+    """One answer of a function, with what its local names were given above.
 
-    def __init__(self, function: FunctionNode, end: ast.Return, imports: dict[str, str]) -> None:
+    Without `imports` no part of the request counts.
+    """
+
+    def __init__(self, function: FunctionNode, end: ast.Return, imports: dict[str, str] | None) -> None:
         self._given: dict[str, list[ast.expr]] = {}
         self._loops: dict[str, ast.expr] = {}  # name -> what it runs over
         self._tested: set[str] = set()
@@ -174,9 +179,11 @@ class _Page:
 
     def _is_request(self, owner: ast.expr, node: ast.expr) -> bool:
         """`request.args`, unless `get` makes a number of it."""
-        first, _, part = resolved(dotted(owner), self._imports).removeprefix("flask.").partition(".")
+        if self._imports is None:
+            return False
+        origin, _, part = resolved(dotted(owner), self._imports).rpartition(".")
         typed = isinstance(node, ast.Call) and keyword(node, "type") is not None
-        return first == "request" and part in _PARTS and not typed
+        return origin == "flask.request" and part in _PARTS and not typed
 
     def _is_row(self, node: ast.expr, depth: int) -> bool:
         """Whether a database gave it, or what it is a part of."""

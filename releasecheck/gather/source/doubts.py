@@ -7,10 +7,12 @@ from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip
 from releasecheck.gather.source import (
     built_html,
+    false_success,
     first_rows,
     handed_to_all,
     lookups,
     lost_cookies,
+    own_blocks,
     preflights,
     session_items,
 )
@@ -250,6 +252,8 @@ def _open(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
 
 _JUDGES: dict[str, Judge] = {
     **built_html.JUDGES,
+    **false_success.JUDGES,
+    **own_blocks.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,
@@ -265,7 +269,8 @@ _JUDGES: dict[str, Judge] = {
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
     ast.IfExp: (_note_test,),
-    ast.Try: (_note_try,),
+    ast.Try: (_note_try, *own_blocks.HANDLERS[ast.Try]),
+    **false_success.HANDLERS,
 }
 IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
@@ -283,5 +288,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "save": _note_saved,
     "url_for": _note_link,
     "add_view": _note_admin,
+    **own_blocks.CALLS,
+    **false_success.CALLS,
     **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }
