@@ -68,7 +68,7 @@ def _told(kind: SlipKind, app: App, source: Source) -> Judgement:
         alike = [one for one in found if one.place.path == path]
         first, more = alike[0], likewise(len(alike) - 1, "other view")
         if kind == "html-raw":
-            message = f"{first.function} puts {first.what} into its page as it is{more}"
+            message = f"{first.function} puts {first.what} into its page without escaping it{more}"
             shown = [f"{one.what} in {one.function} at {one.place}" for one in alike]
         else:
             message = f"{first.function}: {first.what} fails where {first.detail} has a {{ in it{more}"

@@ -6,7 +6,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, war
 
 from ..derived.slips import slips
 from ..derived.view_bodies import served
-from ..derived.wording import capped, counted
+from ..derived.wording import capped, counted, likewise
 
 
 @warning
@@ -62,7 +62,7 @@ def failure_reported_as_success(app: App, source: Source) -> Judgement:
     The function catches every exception, logs it and gives None or False back; the view asks nobody, and the
     visitor reads "The note was added" while the database is down and the note is lost. Told where a function
     of the project that commits has such an `except`, a view calls it and looks at nothing that it gives, and
-    `flash(…, "success")` stands below in the same block.
+    `flash(…, "success")` stands below in the same block; the view commits nothing itself.
 
     Fix: ask for the result, `if add_note(title) is None:`, or let the exception through and catch it in the
     view.
@@ -83,9 +83,12 @@ def failure_reported_as_success(app: App, source: Source) -> Judgement:
     told = [one for one in slips("success-anyway", app, source) if one.view in views]
     if not told:
         yield DoesNotApply("no view reports a success that it does not know of")
-    for one in told:
+    for called in dict.fromkeys(one.what for one in told):
+        alike = [one for one in told if one.what == called]
+        first, more = alike[0], likewise(len(alike) - 1, "other place")
         yield Found(
-            f"{one.function} says that it went well when {one.what}() has failed, which it does not ask",
-            subject=views[one.view].endpoint,
-            place=one.place,
+            f"{first.function} says that all went well when {called}() has failed, and does not ask{more}",
+            subject=called,
+            place=first.place,
+            evidence=capped([f"{one.function} at {one.place}" for one in alike]),
         )

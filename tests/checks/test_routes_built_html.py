@@ -31,7 +31,7 @@ def test_html_without_escape_faulty() -> None:
     given = inside(slip("html-raw", "row['text']", "2"), MORE)
     assert ask("html-without-escape", given) == [
         Found(
-            "show puts row['text'] into its page as it is, and 1 other view likewise",
+            "show puts row['text'] into its page without escaping it, and 1 other view likewise",
             "app.py:show",
             at("app.py", 8, 5),
             ("row['text'] in show at app.py:8:5", "row.name in more at app.py:20:5"),

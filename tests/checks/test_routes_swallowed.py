@@ -81,9 +81,10 @@ def reported(*slips: Slip) -> Given:
 def test_failure_reported_as_success_faulty() -> None:
     assert ask("failure-reported-as-success", reported(SAYS)) == [
         Found(
-            "index says that it went well when add_note() has failed, which it does not ask",
-            "index",
+            "index says that all went well when add_note() has failed, and does not ask",
+            "add_note",
             at("app.py", 9, 5),
+            ("index at app.py:9:5",),
         )
     ]
 

@@ -30,6 +30,7 @@ def said(index: Index, files: str | dict[str, str]) -> list[tuple[str, str]]:
         (ADDS.replace("        return None\n", ""), f"add_note('x')\n    {SAYS}", True),
         (ADDS, f"note = add_note('x')\n    if note: pass\n    {SAYS}", False),
         (ADDS, f"if add_note('x'):\n        {SAYS}", False),
+        (ADDS, f"add_note('x')\n    db.session.commit()\n    {SAYS}", False),
         (ADDS, f"{SAYS}\n    add_note('x')", False),
         (ADDS, "add_note('x')\n    flash('not added', 'error')", False),
         (ADDS.replace("return None", "raise"), f"add_note('x')\n    {SAYS}", False),
