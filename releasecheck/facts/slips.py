@@ -100,6 +100,7 @@ SlipKind = Literal[
     "refusal-lost",
     "back-to-itself",
     "success-anyway",
+    "overwrites-another",
     "cascade-off",
 ]
 

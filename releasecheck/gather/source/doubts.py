@@ -10,6 +10,7 @@ from releasecheck.gather.source import (
     false_success,
     first_rows,
     handed_to_all,
+    kept_uploads,
     lookups,
     lost_cookies,
     own_blocks,
@@ -120,6 +121,7 @@ def _note_saved(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`photo.save(path)`."""
     if len(node.args) == 1 and isinstance(node.func, ast.Attribute) and scope.is_view:
         doubt("kept-as-sent", node, scope, sheet)
+        doubt("overwrites-another", node, scope, sheet)
 
 
 def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -253,6 +255,7 @@ def _open(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
 _JUDGES: dict[str, Judge] = {
     **built_html.JUDGES,
     **false_success.JUDGES,
+    **kept_uploads.JUDGES,
     **own_blocks.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,

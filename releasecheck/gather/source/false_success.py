@@ -19,7 +19,7 @@ _SAYS = words("flash abort exit _exit")  # whoever calls one lets the visitor kn
 _KEEPS = re.compile(r"commit$|insert_(one|many)$|update_(one|many)$|delete_(one|many)$|replace_one$")
 # What is noted beside: the visitor's own deed is another.
 _ASIDE = re.compile(
-    r"(^|[._])(log|audit|track|notify|notification|mail|email|cache|event|activity|history)(_|$)",
+    r"(^|[._])(log|audit|track|notify|notification|mail|email|cache|event|activity|history|progress|stats?)(_|$)",
     re.IGNORECASE,
 )
 _NOTHING = (None, False, 0)

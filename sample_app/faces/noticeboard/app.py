@@ -270,3 +270,11 @@ def add_to_attic():
     put_away(request.form["text"])
     flash("It is in the archive.", "success")  # expect[failure-reported-as-success]
     return redirect(url_for("attic"))
+
+
+@app.post("/scans")
+def pin_scan():
+    scan = request.files["scan"]
+    name = secure_filename(scan.filename)
+    scan.save(f"scans/{name}")  # expect[upload-overwrites-another]
+    return redirect(url_for("index", picture=name))
