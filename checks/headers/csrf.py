@@ -42,6 +42,7 @@ _FOR_BOTH = (
 )
 # Takes what a form of any page sends as text/plain, unless the view asks for the type by itself.
 _FORCED = "get_json(force=True)"
+_IN_COOKIE = frozenset({"current_user", "@login_required", "@flask_login.login_required"})
 _ASKS_TYPE = frozenset({"is_json", "content_type", "mimetype"})
 _BODY = frozenset({"form", "files", "values", "data", "stream", "get_data", _FORCED})
 
@@ -122,7 +123,11 @@ def _guard(app: App, source: Source) -> str | None:
 
 
 def _is_open(one: Served, app: App) -> bool:
-    return _takes_form(one) and _asks_no_token(one.body) and any(_identity(one, app))
+    known = list(_identity(one, app))
+    asks = "session" in known and one.body.asks is not None
+    if not asks and _BODY.intersection(one.body.reads) == {_FORCED} and not _IN_COOKIE.intersection(known):
+        return False  # an API, whose guards may look at a header by functions of their own
+    return _takes_form(one) and _asks_no_token(one.body) and bool(known)
 
 
 def _asks_no_token(body: ViewBody) -> bool:
