@@ -12,6 +12,7 @@ from releasecheck.route_lock import is_guard
 from ..derived.configured import value_of
 from ..derived.neighbours import Neighbours
 from ..derived.slips import slips
+from ..derived.wording import capped, likewise
 
 _BELOW_STATIC = re.compile(r"(^|[/\\'\"])static([/\\'\"]|$)")
 _STATIC = frozenset({"static", "static_folder"})
@@ -52,6 +53,42 @@ def upload_of_any_type(app: App, source: Source) -> Judgement:
                 place=one.place,
                 evidence=() if value is None else (f"{one.detail} is {value.shown}",),
             )
+
+
+@warning
+def upload_overwrites_another(app: App, source: Source) -> Judgement:
+    """An upload is kept under the name that its sender gave it, where another's may be already.
+
+    Two people send `scan.pdf` or `image.jpg`: the second file takes the place of the first, and the first
+    one's page, link or row shows the other's from then on. `secure_filename` makes a name harmless and not
+    unique. Told of `.save(…)` in a view, below a folder that is the same for all, with nothing in the name
+    but the sender's, where the view writes the name down or links to it, and neither looks whether there is
+    such a file nor deletes it.
+
+    Fix: a name of your own, `f"{uuid4().hex}{ending}"`, and the sender's name beside it in the database.
+
+    Fault::
+
+        filename = secure_filename(file.filename)
+        file.save(os.path.join(app.config["UPLOAD_FOLDER"], filename))
+        return redirect(url_for("uploaded_file", filename=filename))
+
+    Fine::
+
+        filename = f"{uuid4().hex}{Path(file.filename).suffix}"
+    """
+    kept = list(slips("overwrites-another", app, source))
+    if not kept:
+        yield DoesNotApply("no view keeps an upload under its sender's name alone")
+    for path in dict.fromkeys(one.place.path for one in kept):
+        first, *others = (one for one in kept if one.place.path == path)
+        more = likewise(len(others), "other view")
+        yield Found(
+            f"{first.function} keeps an upload under its sender's name: another of that name is lost{more}",
+            subject=f"{path}:{first.function}",
+            place=first.place,
+            evidence=capped([f"{one.what} in {one.function} at {one.place}" for one in (first, *others)]),
+        )
 
 
 @warning

@@ -97,6 +97,13 @@ SlipKind = Literal[
     "cookie-lost",
     "preflight-refused",
     "admin-open",
+    "html-raw",
+    "html-formatted",
+    "emptied-first",
+    "refusal-lost",
+    "back-to-itself",
+    "success-anyway",
+    "overwrites-another",
     "cascade-off",
 ]
 

@@ -142,6 +142,11 @@ def test_objects_that_wait_at_each_call(index: Index, source: str, number: int) 
             ("view", "a"),
             False,
         ),
+        (
+            "def d(): sleep(1)\ndef c(): d()\ndef b(): c()\ndef a(): b()\n@app.get('/')\ndef view(): a()",
+            ("view", "a", "b", "c", "d"),
+            False,
+        ),
     ],
 )
 def test_the_way_from_a_view_or_a_hook(index: Index, source: str, path: tuple[str, ...], hook: bool) -> None:
@@ -149,11 +154,17 @@ def test_the_way_from_a_view_or_a_hook(index: Index, source: str, path: tuple[st
     assert (wait.path, wait.hook) == (path, hook)
 
 
+TOO_FAR = (
+    "def f(): sleep(1)\ndef e(): f()\ndef d(): e()\ndef c(): d()\ndef b(): c()\ndef a(): b()\n"
+    "@app.get('/')\ndef view(): a()"
+)
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "def nobody(): sleep(1)",
-        "def d(): sleep(1)\ndef c(): d()\ndef b(): c()\ndef a(): b()\n@app.get('/')\ndef view(): a()",
+        TOO_FAR,
         "def work(): sleep(1)\n@app.get('/')\ndef view(): threading.Thread(target=work).start()",
         "@app.get('/')\ndef view():\n    def a():\n        yield 1\n        sleep(1)\n    return a()",
         "import gevent.monkey\n@app.get('/')\ndef view(): sleep(1)",

@@ -1,22 +1,27 @@
 """Lines that fail in a case of which nobody thought: noted at a glance, judged by what is around them."""
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from releasecheck.facts import NOWHERE
-from releasecheck.facts.slips import Slip, SlipKind
+from releasecheck.facts.slips import Slip
 from releasecheck.gather.source import (
+    built_html,
     codes,
+    false_success,
     first_rows,
     handed_to_all,
+    kept_uploads,
     lookups,
     lost_cookies,
     mails,
+    own_blocks,
     preflights,
     session_calls,
     session_items,
 )
 from releasecheck.gather.source.around import Around
+from releasecheck.gather.source.doubting import Judge, Judged, doubt
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.slip_notes import Doubt
@@ -26,19 +31,13 @@ from releasecheck.gather.source.walk import Handlers
 _CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
 
 
-def _doubt(kind: SlipKind, node: ast.stmt | ast.expr, scope: Scope, sheet: Sheet) -> None:
-    if scope.function is not None and not scope.guarded:
-        view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
-        sheet.slips.doubts.append(Doubt(kind, node, scope.function, sheet.place(node), view))
-
-
 def _note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
     """`if not db.session.commit():`."""
     test = node.test
     while isinstance(test, ast.UnaryOp):
         test = test.operand
     if isinstance(test, ast.Call) and session_calls.has_no_result(test):
-        _doubt("result-tested", node, scope, sheet)
+        doubt("result-tested", node, scope, sheet)
 
 
 def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -> None:
@@ -47,13 +46,13 @@ def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -
     if not (isinstance(row, ast.Call) and isinstance(row.func, ast.Attribute)):
         return
     if row.func.attr in lookups.ROW_OR_NONE and scope.is_view and isinstance(node.ctx, ast.Load):
-        _doubt("row-taken", node, scope, sheet)
+        doubt("row-taken", node, scope, sheet)
 
 
 def _note_try(node: ast.Try, scope: Scope, sheet: Sheet) -> None:
     """`except smtplib.SMTPException`, and a connection that is refused is none."""
     if any(origin.partition(".")[0] == "smtplib" for origin in sheet.imports.values()):
-        _doubt("mail-half-caught", node, scope, sheet)
+        doubt("mail-half-caught", node, scope, sheet)
 
 
 def _note_alias(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
@@ -71,13 +70,13 @@ def _note_other(node: ast.AugAssign | ast.Delete, scope: Scope, sheet: Sheet) ->
 
 def _note_items(given: Sequence[ast.expr], node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
     if any(isinstance(one, ast.Subscript) and _is_item(one.value, scope, sheet) for one in given):
-        _doubt("session-changed", node, scope, sheet)
+        doubt("session-changed", node, scope, sheet)
 
 
 def _note_change(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`session["seen"].append(…)`."""
     if isinstance(node.func, ast.Attribute) and _is_item(node.func.value, scope, sheet):
-        _doubt("session-changed", node, scope, sheet)
+        doubt("session-changed", node, scope, sheet)
 
 
 def _is_item(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
@@ -89,7 +88,7 @@ def _is_item(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
 def _note_cached(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`cache.set("exercises", exercises)`."""
     if len(node.args) > 1 and "cache" in _owner(node).lower():
-        _doubt("cached-for-all", node, scope, sheet)
+        doubt("cached-for-all", node, scope, sheet)
 
 
 def _owner(node: ast.Call) -> str:
@@ -99,46 +98,47 @@ def _owner(node: ast.Call) -> str:
 def _note_response(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`Response(rows())`."""
     if node.args and isinstance(node.args[0], ast.Call):
-        _doubt("streamed-late", node, scope, sheet)
+        doubt("streamed-late", node, scope, sheet)
 
 
 def _note_saved(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`photo.save(path)`."""
     if len(node.args) == 1 and isinstance(node.func, ast.Attribute) and scope.is_view:
-        _doubt("kept-as-sent", node, scope, sheet)
+        doubt("kept-as-sent", node, scope, sheet)
+        doubt("overwrites-another", node, scope, sheet)
 
 
 def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`url_for("reset_password", token=token, _external=True)`."""
     given = {one.arg for one in node.keywords}
     if scope.is_view and "_external" in given and any("token" in (name or "") for name in given):
-        _doubt("way-in-shown", node, scope, sheet)
+        doubt("way-in-shown", node, scope, sheet)
 
 
 def _note_draw(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`session["code"] = random.randint(1000, 9999)`."""
     library = resolved(dotted(node.func), sheet.imports).partition(".")[0]
     if library == "random":
-        _doubt("code-guessed", node, scope, sheet)
+        doubt("code-guessed", node, scope, sheet)
     if library in ("random", "secrets") and scope.is_view:
-        _doubt("code-shown", node, scope, sheet)
+        doubt("code-shown", node, scope, sheet)
 
 
 def _note_row_added(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`db.session.add(room)`."""
     if session_calls.is_added(node):
-        _doubt("id-unset", node, scope, sheet)
+        doubt("id-unset", node, scope, sheet)
 
 
 def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`unset_jwt_cookies(jsonify(done=True))`."""
-    _doubt("cookie-lost", node, scope, sheet)
+    doubt("cookie-lost", node, scope, sheet)
 
 
 def _note_body(node: ast.Call | ast.Attribute, scope: Scope, sheet: Sheet) -> None:
     """`request.get_json()`, `request.json`."""
     if scope.is_view and (isinstance(node, ast.Call) or node.attr == "json"):
-        _doubt("preflight-refused", node, scope, sheet)
+        doubt("preflight-refused", node, scope, sheet)
 
 
 def _note_admin(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -158,9 +158,6 @@ def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
                 slip = Slip(doubt.kind, what, doubt.function, doubt.place, doubt.view, detail)
                 sheet.slips.settled.append(slip)
         sheet.slips.doubts.clear()
-
-
-Judged = Iterator[tuple[str, str]]  # what it is, as written, and what else to say of it
 
 
 def _tested(node: ast.AST, _around: Around, _sheet: Sheet) -> Judged:
@@ -258,7 +255,11 @@ def _open(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
             yield name if name[:1].isupper() else "", ""
 
 
-_JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
+_JUDGES: dict[str, Judge] = {
+    **built_html.JUDGES,
+    **false_success.JUDGES,
+    **kept_uploads.JUDGES,
+    **own_blocks.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,
@@ -277,7 +278,8 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
     ast.IfExp: (_note_test,),
-    ast.Try: (_note_try,),
+    ast.Try: (_note_try, *own_blocks.HANDLERS[ast.Try]),
+    **false_success.HANDLERS,
 }
 IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
@@ -297,5 +299,7 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "url_for": _note_link,
     **dict.fromkeys(codes.DRAWS, _note_draw),
     "add_view": _note_admin,
+    **own_blocks.CALLS,
+    **false_success.CALLS,
     **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }

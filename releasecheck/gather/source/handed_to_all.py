@@ -131,7 +131,7 @@ def kept_as_sent(call: ast.Call, around: Around) -> str | None:
     function = around.function(call)
     if function is None or _CHECKS.search(around.content) or _TYPES.search(around.lines_of(function)):
         return None
-    path = _with_values(call.args[0], function)
+    path = with_values(call.args[0], function)
     names = {one.attr for one in path if isinstance(one, ast.Attribute)}
     if "filename" not in names or "data" in names:  # of a form, which may ask for the type
         return None
@@ -143,7 +143,7 @@ def kept_as_sent(call: ast.Call, around: Around) -> str | None:
     return next((key for key in (*folders, *keys) if key), None)
 
 
-def _with_values(node: ast.expr, function: FunctionNode) -> list[ast.AST]:
+def with_values(node: ast.expr, function: FunctionNode) -> list[ast.AST]:
     """The nodes of an expression and of what its local names were given, three names deep."""
     found = list(ast.walk(node))
     for _ in range(3):

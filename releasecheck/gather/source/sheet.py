@@ -277,6 +277,8 @@ class Sheet:
     hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password
     rows: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> a list of them
     tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
+    acts_for: set[str] = field(default_factory=set)  # those of them that take from it who is signed in
+    silent: set[str] = field(default_factory=set)  # functions, no views, that give None when they fail
     imports_relatively: bool = False  # whatever happens
     keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module
     session_keys: set[str] = field(default_factory=set)  # that are put into Flask's session by an item

@@ -14,6 +14,7 @@ Subject = Literal[
     "flashed",
     "foreign_keys",
     "hosts",
+    "markup",
     "passwords",
     "preflights",
     "privileges",
@@ -41,6 +42,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "flashed": (rb"flashed_messages", rb"_flashes"),
     "foreign_keys": (rb"foreign_keys",),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
+    "markup": (rb"<t[dr]\b", rb"<h[1-6]>", rb"<li>", rb"<p>", rb"<div", rb"<a href", rb"<span", rb"<b>"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (rb"pass(?:(?<=[_\"']pass)|w|phrase|=)", rb"p(?:wd|sw)", rb"senha", rb"contrasena"),
     "preflights": (rb"options[\"']",),

@@ -14,8 +14,10 @@ from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.signed_in import identity
 from releasecheck.gather.source.syntax import (
+    argument,
     called_name,
     dotted,
+    may_be_true,
     resolved,
     words,
 )
@@ -95,6 +97,8 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         notes.calls[name] = None
         if notes.looks_at is None and _LOOKING.search(name):
             notes.looks_at = node.lineno
+        if name == "get_json" and may_be_true(argument(node, 0, "force")):
+            notes.reads["get_json(force=True)"] = None  # whatever its content type says
         if name in _TOKENS:
             notes.identity.setdefault(f"{name}()", node.lineno)
         for item in (*node.args, *(one.value for one in node.keywords)):

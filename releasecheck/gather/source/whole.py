@@ -20,6 +20,7 @@ from releasecheck.gather.source import (
     config,
     credentials,
     drawn_keys,
+    false_success,
     forms,
     guard_calls,
     handmade,
@@ -171,7 +172,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         remote_calls=_by_place(item for one in sheets if one.role == "app" for item in one.remote_calls),
         slips=_by_place(
             (
-                *(item for one in sheets if one.role == "app" for item in one.slips.settled),
+                *false_success.settled(sheets, whole.functions),
                 *cascades.found(sheets),
             )
         ),

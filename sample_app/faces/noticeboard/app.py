@@ -23,6 +23,7 @@ from flask import (
 )
 from flask_wtf import CSRFProtect
 from werkzeug.utils import secure_filename
+from wtforms import ValidationError
 
 from board import board
 from notices import NOTICES, Board, Cache, Key, Member, Records, connection
@@ -234,3 +235,57 @@ def announce(text):
     except smtplib.SMTPException:
         return False
     return True
+
+
+@app.get("/notices/printed")
+def printed():
+    page = f"<h1>{request.args.get('street', 'Our street')}</h1>"
+    return page.format(count=len(NOTICES))  # expect[html-without-escape, page-formatted-with-data]
+
+
+def is_short(form, field):
+    try:  # expect[refusal-caught]
+        if len(field.data) > 80:
+            raise ValidationError("Nobody reads that much.")
+    except Exception as error:
+        app.logger.warning("not looked at: %s", error)
+
+
+def archived():
+    with open("archive.json", "w+") as file:  # expect[file-emptied-first]
+        return file.read()
+
+
+def put_away(text):
+    database = connection()
+    try:
+        database.execute("INSERT INTO archive (text) VALUES (?)", (text,))
+        database.commit()
+    except Exception as error:
+        app.logger.warning("not put away: %s", error)
+        return None
+    return text
+
+
+@app.get("/attic")
+def attic():
+    try:  # expect[failure-redirects-to-itself]
+        years = sorted({"2023", "2024"})
+    except LookupError:
+        return redirect(url_for("attic"))
+    return {"years": years}
+
+
+@app.post("/attic")
+def add_to_attic():
+    put_away(request.form["text"])
+    flash("It is in the archive.", "success")  # expect[failure-reported-as-success]
+    return redirect(url_for("attic"))
+
+
+@app.post("/scans")
+def pin_scan():
+    scan = request.files["scan"]
+    name = secure_filename(scan.filename)
+    scan.save(f"scans/{name}")  # expect[upload-overwrites-another]
+    return redirect(url_for("index", picture=name))
