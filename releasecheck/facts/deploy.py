@@ -101,6 +101,18 @@ class FileMount:
 
 
 @dataclass(frozen=True, slots=True)
+class RunFile:
+    """A file of the project that a container runs by itself, for which it has to be executable."""
+
+    path: str  # relative to the project
+    target: str  # its path in the container
+    place: Place  # of the instruction
+    instruction: str  # "ENTRYPOINT" or "CMD"
+    readied: bool = False  # the image may make it executable
+    mounted: Place | None = None  # where a compose file puts this machine's over that of the image
+
+
+@dataclass(frozen=True, slots=True)
 class SetTwice:
     """A setting of gunicorn's config that has one constant, and another further down."""
 
@@ -234,6 +246,7 @@ class Deploy:
     set_twice: tuple[SetTwice, ...] = ()
     bypasses: tuple[Bypass, ...] = ()
     small_bodies: tuple[Proxy, ...] = ()  # nginx that lets in 1 MB: no deploy file sets client_max_body_size
+    run_files: tuple[RunFile, ...] = ()
     shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to
 
     @property

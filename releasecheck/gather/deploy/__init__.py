@@ -17,6 +17,7 @@ from releasecheck.facts.deploy import (
     Mount,
     Proxy,
     Published,
+    RunFile,
     SetTwice,
     Step,
     UnreadProcess,
@@ -107,6 +108,7 @@ def gather_deploy(project: Path) -> Manifests:
         mounts=tuple(_of(items, Mount)),
         set_twice=tuple(_of(items, SetTwice)),
         file_mounts=tuple(_distinct(_of(items, FileMount))),
+        run_files=tuple(_distinct(_of(items, RunFile))),
         shut_in=tuple(shut_in(texts, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
@@ -131,7 +133,7 @@ def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
     return any(
-        not isinstance(each, Service | AppPort | Published | FleetingStore | Mount | FileMount)
+        not isinstance(each, Service | AppPort | Published | FleetingStore | Mount | FileMount | RunFile)
         for each in items
     )
 

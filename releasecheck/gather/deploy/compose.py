@@ -16,6 +16,7 @@ from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import AppPort, Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
+from releasecheck.gather.deploy.run_files import covered
 from releasecheck.gather.deploy.services import (
     develops,
     image_of,
@@ -172,7 +173,11 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
     folder = _within(manifest, _context(service))
     built = image_of(manifest, service, folder) if folder else None
     paths = search_path({each.name: each.value for each in given if each.value is not None})
-    image = built[1] if built else None
+    image = built.layout if built else None
+    if built and built.runs:
+        yield from covered(
+            built.runs, list(_mounts(manifest, name, service)), manifest.folder, manifest.project
+        )
     for_developers = develops(name, service, given)
     as_built = "build" in service and not (for_developers or any(mounted(service)))
     developing = for_developers or any(mounted_code(manifest, service))
@@ -190,7 +195,7 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
         yield from _mounts(manifest, name, service)
     if given or developing or built:
         yield Service(
-            builds=built[0] if built else None,
+            builds=built.path if built else None,
             starts=bool(started),
             released=released,
             given=tuple(given),

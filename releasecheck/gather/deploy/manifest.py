@@ -16,6 +16,7 @@ from releasecheck.facts.deploy import (
     Mount,
     Proxy,
     Published,
+    RunFile,
     SetTwice,
     Step,
     UnreadProcess,
@@ -99,6 +100,7 @@ _Fact = (
     | FleetingStore
     | Mount
     | FileMount
+    | RunFile
     | SetTwice
 )
 Item = _Fact | Given | Handed | ServerConfig | Service | AppPort
