@@ -113,6 +113,14 @@ class RunFile:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDisk:
+    """A service of a platform's file, or of a compose file, that has no disk which outlives a deploy."""
+
+    place: Place
+    builds: str | None = None  # the Dockerfile of a compose service
+
+
+@dataclass(frozen=True, slots=True)
 class SetTwice:
     """A setting of gunicorn's config that has one constant, and another further down."""
 
@@ -247,6 +255,7 @@ class Deploy:
     bypasses: tuple[Bypass, ...] = ()
     small_bodies: tuple[Proxy, ...] = ()  # nginx that lets in 1 MB: no deploy file sets client_max_body_size
     run_files: tuple[RunFile, ...] = ()
+    new_disks: tuple[NewDisk, ...] = ()
     shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to
 
     @property

@@ -488,6 +488,40 @@ def test_health_checks(name: str, text: str, says: tuple[str, int], read: Read) 
     assert [(one.path, one.place.line) for one in read(**{name: text}).health_checks] == [says]
 
 
+WEB = "services:\n- type: web\n  startCommand: gunicorn app:app\n"
+BUILT = "services:\n  web:\n    build: .\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "disks"),
+    [
+        ({"render_dot_yaml": WEB}, [("render.yaml", 2, None)]),
+        ({"render_dot_yaml": f"{WEB}  disk:\n    name: rows\n"}, []),
+        ({"render_dot_yaml": WEB.replace("web", "worker")}, []),
+        ({"fly_dot_toml": "[http_service]\ninternal_port = 80\n"}, [("fly.toml", 1, None)]),
+        ({"fly_dot_toml": "[http_service]\nforce_https = true\n[mounts]\nsource = 'rows'\n"}, []),
+        ({"compose_dot_yml": BUILT, "Dockerfile": "FROM python\n"}, [("compose.yml", 2, "Dockerfile")]),
+        ({"compose_dot_yml": f"{BUILT}    volumes: [rows:/srv]\n", "Dockerfile": "FROM python\n"}, []),
+        (
+            {"compose_dot_yml": f"{BUILT}    environment: [FLASK_DEBUG=1]\n", "Dockerfile": "FROM python\n"},
+            [],
+        ),
+        (
+            {
+                "compose_dot_yml": BUILT,
+                "compose_dot_prod_dot_yml": f"{BUILT}    volumes: [rows:/srv]\n",
+                "Dockerfile": "FROM python\n",
+            },
+            [],
+        ),
+    ],
+)
+def test_services_without_a_disk_that_outlives_a_deploy(
+    files: dict[str, str], disks: list[tuple[str, int, str | None]], read: Read
+) -> None:
+    assert [(one.place.path, one.place.line, one.builds) for one in read(**files).new_disks] == disks
+
+
 @pytest.mark.parametrize(
     "command",
     ["pg_isready -h localhost", "nc -z localhost 80", "curl http://localhost/$X", "true", "curl web/up"],

@@ -15,6 +15,7 @@ from releasecheck.facts.deploy import (
     Image,
     Launch,
     Mount,
+    NewDisk,
     Proxy,
     Published,
     RunFile,
@@ -109,6 +110,7 @@ def gather_deploy(project: Path) -> Manifests:
         set_twice=tuple(_of(items, SetTwice)),
         file_mounts=tuple(_distinct(_of(items, FileMount))),
         run_files=tuple(_distinct(_of(items, RunFile))),
+        new_disks=tuple(_distinct(_of(items, NewDisk))),
         shut_in=tuple(shut_in(texts, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
@@ -133,7 +135,9 @@ def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
     return any(
-        not isinstance(each, Service | AppPort | Published | FleetingStore | Mount | FileMount | RunFile)
+        not isinstance(
+            each, Service | AppPort | Published | FleetingStore | Mount | FileMount | RunFile | NewDisk
+        )
         for each in items
     )
 

@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, FileMount, FleetingStore, Launch, Mount, Proxy, Published
+from releasecheck.facts.deploy import (
+    EnvFile,
+    FileMount,
+    FleetingStore,
+    Launch,
+    Mount,
+    NewDisk,
+    Proxy,
+    Published,
+)
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
@@ -95,10 +104,20 @@ def _is_fleeting(manifest: Manifest, name: str, service: Lined) -> bool:
     elsewhere = any(key in service for key in ("volumes_from", "extends", "tmpfs"))
     if is_developments(name) or elsewhere or not _only_fills(manifest, name, service):
         return False
+    return not _has_volumes_elsewhere(manifest, name)
+
+
+def _has_volumes(manifest: Manifest, name: str, service: Lined) -> bool:
+    """Whether it has any, be it here or in a file that is read together with this one."""
+    own = ("volumes", "volumes_from", "extends", "tmpfs", "develop")
+    return any(key in service for key in own) or _has_volumes_elsewhere(manifest, name)
+
+
+def _has_volumes_elsewhere(manifest: Manifest, name: str) -> bool:
     beside = (
         path for path in manifest.folder.glob("*compose*.y*ml") if path.name != Path(manifest.path).name
     )
-    return not any(_mentions_volumes(path, name) for path in beside if path.is_file())
+    return any(_mentions_volumes(path, name) for path in beside if path.is_file())
 
 
 def _only_fills(manifest: Manifest, name: str, service: Lined) -> bool:
@@ -191,6 +210,8 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
         )
     served = bool(built or started) and serves_its_image(manifest, name, service, given, started)
     yield from (replace(each, served=served) for each in given)
+    if released and built and not _has_volumes(manifest, name, service):
+        yield NewDisk(place, built.path)
     if "build" in service and not developing:
         yield from _mounts(manifest, name, service)
     if given or developing or built:

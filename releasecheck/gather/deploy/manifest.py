@@ -14,6 +14,7 @@ from releasecheck.facts.deploy import (
     Image,
     Launch,
     Mount,
+    NewDisk,
     Proxy,
     Published,
     RunFile,
@@ -101,6 +102,7 @@ _Fact = (
     | Mount
     | FileMount
     | RunFile
+    | NewDisk
     | SetTwice
 )
 Item = _Fact | Given | Handed | ServerConfig | Service | AppPort
