@@ -4,6 +4,7 @@ import pytest
 
 from tests.source.conftest import Index
 
+FAILS = "    except Exception:\n"
 FLASK = "from flask import Flask\n"
 TRIED = f"{FLASK}try:\n    from shop import create_app\n    app = create_app()\n"
 EMPTY = "    app = Flask(__name__)\n"
@@ -24,7 +25,7 @@ EMPTY = "    app = Flask(__name__)\n"
         (f"{TRIED}except Exception:\n    other = Flask(__name__)\n", []),
         (f"{FLASK}try:\n    import shop\nexcept ImportError:\n{EMPTY}", []),
         (
-            f"{FLASK}def a():\n    try:\n        app = b()\n    except Exception:\n        app = Flask('x')\n",
+            f"{FLASK}def a():\n    try:\n        app = b()\n{FAILS}        app = Flask('x')\n",
             [],
         ),
     ],
@@ -36,7 +37,6 @@ def test_an_empty_app_in_place_of_the_real_one(
     assert [(one.name, one.place.line, one.refuses) for one in found] == made
 
 
-FAILS = "    except Exception:\n"
 PULSE = "        db.session.execute(text('SELECT 1'))\n        return True\n"
 
 
