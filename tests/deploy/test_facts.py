@@ -714,6 +714,23 @@ def test_the_examples_beside_the_modules(read: Read, tmp_path: Path, path: str, 
     assert [one.place.path for one in read().documented] == ([path] if seen else [])
 
 
+@pytest.mark.parametrize(
+    ("readme", "line"),
+    [
+        ("# Shop\nMake a `.env`:\n", 2),
+        ("Create `.env` from `.env.example`.\n`python app.py`\n", 1),
+        ("Copy `.env.example`.\n", None),
+        ("Make .env, then `flask run`.\n", None),
+        ("Make .env, then `docker compose up`.\n", None),
+        ("Make .env, and `source .env`.\n", None),
+        ("See config/prod.env\n", None),
+    ],
+)
+def test_a_dotenv_file_that_readme_speaks_of(readme: str, line: int | None, read: Read) -> None:
+    told = read(README_dot_md=readme).told_dotenv
+    assert (told.line if told else None) == line
+
+
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
     (tmp_path / ".env").write_text("SECRET=1\n# OLD=1\n")

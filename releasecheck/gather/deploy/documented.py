@@ -19,6 +19,12 @@ _DOTENV = re.compile(r"\.(flask)?env")
 _SET = re.compile(r"[#\s]*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=(?P<value>.*)")
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _PROSE = ("README*", "INSTALL*", "DEPLOY*", "CONTRIBUTING*", "docs/*.md", "docs/*.rst", "doc/*.md")
+_NAMED_DOTENV = re.compile(r"(?<![\w./-])\.env(?![\w.-]*[\w-])")
+_LOADS = re.compile(
+    r"flask\s+(run|--|-A|shell|db)|python[\d.]* -m flask|pipenv|docker|compose|honcho|foreman|heroku local|"
+    r"direnv|dotenv run|--env-file|\b(source|export)\b.*\.env|EnvironmentFile",
+    re.IGNORECASE,
+)
 _FILES_MAX = 50
 _FOLDERS_MAX = 200
 
@@ -53,6 +59,16 @@ def _folders(project: Path) -> list[Path]:
     modules = [folder for folder in (*beside, *below) if any(folder.glob("*.py"))]
     own = [folder for folder in modules if not folder.name.startswith("test")]
     return list(dict.fromkeys([*(project / folder for folder in FOLDERS), *own]))[:_FOLDERS_MAX]
+
+
+def told_dotenv(project: Path) -> Place | None:
+    """Where README first speaks of a `.env`, if it speaks of nothing that would load one by itself."""
+    for path in sorted(project.glob("README*")):
+        text = read(path) if path.is_file() else ""
+        lines = [number for number, line in enumerate(text.splitlines(), 1) if _NAMED_DOTENV.search(line)]
+        if lines and not _LOADS.search(text):
+            return Place(path.relative_to(project).as_posix(), lines[0])
+    return None
 
 
 def mentioned(project: Path) -> list[str]:
