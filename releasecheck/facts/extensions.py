@@ -80,6 +80,7 @@ class ExtensionState:
     jwt_failures: tuple[str, ...] = ()  # endpoints of an API that answers 500 where a token is missing
     admin_forms: tuple[AdminForms, ...] = ()
     cors_options: tuple[str, ...] = ()  # that the installed Flask-CORS knows
+    cors_only_here: tuple[str, ...] = ()  # the origins that it lets in, where all are of this machine
     cors_lets_anybody_in: bool | None = None  # whether Flask-CORS does; null when nothing tells
 
 

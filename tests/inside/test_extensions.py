@@ -320,6 +320,7 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "jwt_takes_numbers": None,
         "jwt_failures": [],
         "admin_forms": [],
+        "cors_only_here": [],
         "cors_lets_anybody_in": None,
     }
 

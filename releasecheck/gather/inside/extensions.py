@@ -28,6 +28,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "jwt_failures": lambda: resources.failing_without_token(app),
         "admin_forms": lambda: list(_admin_forms(app, tools)),
         "cors_options": lambda: cors.known_options(app),
+        "cors_only_here": lambda: cors.only_of_this_machine(app),
         "cors_lets_anybody_in": lambda: cors.lets_anybody_in(app),
     }
     fact = {}
