@@ -52,8 +52,9 @@ def store_port_published(deploy: Deploy) -> Judgement:
     `"5432:5432"` listens on every address of the host, and Docker puts that past the host's own firewall: who
     finds the port has as many tries at the password as he wants, and Redis has none by itself. The app
     reaches the service by its name without it. Not told: ports on 127.0.0.1, compose files whose services
-    are for development (by their name, a switch, or the code mounted into them), and those beside a file by
-    which a platform runs the app (Procfile, render.yaml, ...).
+    are for development (by their name or a switch), and those beside a file by which a platform runs the app
+    (Procfile, render.yaml, ...). For information where the code is mounted into the app's service, as it is
+    while one writes it.
 
     Fix: leave `ports` out, or bind them to this machine: `"127.0.0.1:5432:5432"`.
 
@@ -80,7 +81,8 @@ def store_port_published(deploy: Deploy) -> Judgement:
             f"{'are' if len(ports) > 1 else 'is'} open on every address of the host",
             first.service,
             first.place,
-            capped(ports),
+            (*capped(ports), *_as_written(mounted=first.mounted)),
+            severity="info" if first.mounted else None,
         )
 
 
@@ -157,7 +159,13 @@ def store_without_volume(deploy: Deploy) -> Judgement:
             f"{one.service} ({one.image}) keeps its rows in no volume: `docker compose down` takes them",
             one.service,
             one.place,
+            _as_written(mounted=one.mounted),
+            severity="info" if one.mounted else None,
         )
+
+
+def _as_written(*, mounted: bool) -> tuple[str, ...]:
+    return ("the app's code is mounted into its service there, as while one writes it",) if mounted else ()
 
 
 def _is_no_release(deploy: Deploy) -> str | None:

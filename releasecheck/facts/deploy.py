@@ -69,6 +69,7 @@ class Published:
     service: str
     port: str  # as written: "5432:5432"
     place: Place
+    mounted: bool = False  # the app's code is mounted there, as while one writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class FleetingStore:
     service: str
     image: str  # as written: "postgres:17"
     place: Place
+    mounted: bool = False  # likewise
 
 
 @dataclass(frozen=True, slots=True)

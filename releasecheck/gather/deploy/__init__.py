@@ -55,6 +55,7 @@ from releasecheck.gather.inside.secret_names import (
 __all__ = ["Manifests", "gather_deploy"]
 
 Kind = TypeVar("Kind")
+Store = TypeVar("Store", Published, FleetingStore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,14 @@ def gather_deploy(project: Path) -> Manifests:
     return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
 
 
-def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Kind]) -> Iterator[Kind]:
-    """Of the compose files that run an app as a release does; in others it is for developers."""
+def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Store]) -> Iterator[Store]:
+    """Of the compose files that run an app as a release does, or but for its code; others are developers'."""
     for _, found in read:
-        if any(one.released and (one.starts or one.builds) for one in _of(found, Service)):
+        apps = [one for one in _of(found, Service) if one.starts or one.builds]
+        if any(one.released for one in apps):
             yield from _of(found, kind)
+        elif any(one.mounts_code for one in apps):
+            yield from (replace(one, mounted=True) for one in _of(found, kind))
 
 
 def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]) -> Iterator[str]:

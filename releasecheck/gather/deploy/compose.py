@@ -27,11 +27,13 @@ from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
 from releasecheck.gather.deploy.run_files import covered
 from releasecheck.gather.deploy.services import (
+    context_of,
     develops,
     image_of,
     is_released,
     mounted,
     mounted_code,
+    serves,
     serves_its_image,
 )
 
@@ -76,7 +78,7 @@ def _proxies_made(manifest: Manifest, services: Lined) -> Iterator[Item]:
     apps = {name: names for name, names in apps.items() if _is_app(manifest, services.under(name))}
     for name in services:
         folder = (
-            _within(manifest, _context(services.under(name))) if "build" in services.under(name) else None
+            _within(manifest, context_of(services.under(name))) if "build" in services.under(name) else None
         )
         others = {each for app, names in apps.items() if app != name for each in names}
         for path in _configs_of_nginx(folder) if folder else ():
@@ -172,7 +174,7 @@ def _is_app(manifest: Manifest, service: Lined) -> bool:
     """Whether it may be a program of the project's in Python."""
     if "build" not in service:
         return not is_infrastructure(service.text("image") or "")
-    folder = _within(manifest, _context(service))
+    folder = _within(manifest, context_of(service))
     return folder is not None and not _is_other_language(folder)
 
 
@@ -181,15 +183,10 @@ def _configs_of_nginx(folder: Path) -> list[Path]:
     return [path for pattern in patterns for path in sorted(folder.glob(pattern)) if path.is_file()]
 
 
-def _context(service: Lined) -> str:
-    """The folder that the service is built from, relative to the compose file's."""
-    return service.text("build") or service.under("build").text("context") or "."
-
-
 def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Iterator[Item]:
     given = list(_environment(manifest, service))
     yield from _env_files(manifest, service)
-    folder = _within(manifest, _context(service))
+    folder = _within(manifest, context_of(service))
     built = image_of(manifest, service, folder) if folder else None
     paths = search_path({each.name: each.value for each in given if each.value is not None})
     image = built.layout if built else None
@@ -219,6 +216,7 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
             builds=built.path if built else None,
             starts=bool(started),
             released=released,
+            mounts_code=not released and serves(manifest, name, service, given, started),
             given=tuple(given),
             paths=image.folders(paths) if image else (),
             developing=developing,

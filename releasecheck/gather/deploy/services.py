@@ -50,10 +50,16 @@ def is_released(
 
     `started` is what it starts instead of what the image starts by itself.
     """
-    if develops(name, service, given):
-        return False
     values = ((each.name, each.value) for each in given if each.value is not None)
-    if not any(is_mode(*pair) for pair in values) and any(mounted_code(manifest, service)):
+    mounts = not any(is_mode(*pair) for pair in values) and any(mounted_code(manifest, service))
+    return not mounts and serves(manifest, name, service, given, started)
+
+
+def serves(
+    manifest: Manifest, name: str, service: Lined, given: Sequence[Given], started: Sequence[Launch]
+) -> bool:
+    """Whether a service runs the app, and nothing but mounted code may tell of development."""
+    if develops(name, service, given):
         return False
     commanded = service.get("command") or service.get("entrypoint")
     return not commanded or any(_serves(manifest.project, launch) for launch in started)
@@ -81,10 +87,18 @@ def _serves(project: Path, launch: Launch) -> bool:
 
 def mounted_code(manifest: Manifest, service: Lined) -> Iterator[Path]:
     """The folders of Python files that replace those of the image, as they do while one writes them."""
+    context = (manifest.folder / context_of(service)).resolve()
     for source in mounted(service):
         folder = (manifest.folder / source).resolve()
-        if source.startswith((".", "/", "$PWD", "${PWD}")) and any(folder.glob("*.py")):
+        below = "*/*.py" if folder == context else "*.py"  # with all of it goes the package of the app
+        has_code = any(folder.glob("*.py")) or any(folder.glob(below))
+        if source.startswith((".", "/", "$PWD", "${PWD}")) and has_code:
             yield folder
+
+
+def context_of(service: Lined) -> str:
+    """The folder that the service is built from, relative to the compose file's."""
+    return service.text("build") or service.under("build").text("context") or "."
 
 
 def mounted(service: Lined) -> Iterator[str]:
