@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.config import Address
-from releasecheck.facts.deploy import Deploy, NewDisk, Variable
+from releasecheck.facts.deploy import Deploy, Image, NewDisk, Variable
 from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
 from releasecheck.findings import (
@@ -50,7 +50,8 @@ def local_endpoint_in_config(
     compose services are not local, and neither what a deploy file sets differently is reported, nor what
     comes from the environment of this run (`--set`, `--env-file`, a developer's `.env`). Likewise what goes
     past the config: `connect(host="localhost")` of a database's client, and a module's
-    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails.
+    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails; and, for
+    information, a URL of `.env.production` where the project builds an image.
 
     Fix: read the address from the environment, and set it in the deployment.
 
@@ -65,7 +66,8 @@ def local_endpoint_in_config(
     unread = ignored(app, source)
     pointing = [one for one in set_by_project(app) if one.addresses and one.key not in unread]
     beside = _beside_config(app, source)
-    if not (pointing or beside):
+    contained = deploy.near_in_production if deploy and deploy.images else ()
+    if not (pointing or beside or contained):
         yield DoesNotApply("the config points to no service")
     first = {(one.addresses, one.shown): one for one in reversed(pointing)}  # copies of a value are one cause
     seen: dict[tuple[object, ...], list[_Near]] = {}
@@ -87,6 +89,23 @@ def local_endpoint_in_config(
         yield _near(app, together)
     for scheme in dict.fromkeys(one.scheme for one in beside):
         yield _in_source([one for one in beside if one.scheme == scheme], container_file(boot))
+    if contained and deploy:
+        yield _in_container(contained, deploy.images[0])
+
+
+def _in_container(variables: Sequence[Variable], image: Image) -> Found:
+    first, *others = variables
+    return Found(
+        f"{first.name} points to this machine ({first.backend}), and that is the container itself there",
+        subject=first.name,
+        place=first.place,
+        evidence=(
+            f"{image.place} builds an image of the app",
+            *capped([f"also {one.name} at {one.place}" for one in others]),
+        ),
+        fix="Name the service of the compose file, or the database's host, in its place.",
+        severity="info",
+    )
 
 
 def _read_apart(value: ConfigValue, boot: Boot | None) -> EnvRead | None:

@@ -242,6 +242,7 @@ class Deploy:
     images: tuple[Image, ...] = ()
     documented: tuple[Variable, ...] = ()  # in .env.example and its like
     dotenv: tuple[Variable, ...] = ()  # in .env and .flaskenv, which git may track or not
+    near_in_production: tuple[Variable, ...] = ()  # of `.env.production`: URLs of servers on this machine
     told_dotenv: Place | None = None  # README speaks of a `.env` there, and of nothing that loads it
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it

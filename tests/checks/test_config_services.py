@@ -7,12 +7,26 @@ import pytest
 
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import Address
-from releasecheck.facts.deploy import NewDisk
+from releasecheck.facts.deploy import NewDisk, Variable
 from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, deploy, env_read, found_in_config, launch, source, table
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    config,
+    deploy,
+    env_read,
+    found_in_config,
+    image,
+    launch,
+    source,
+    table,
+)
 from .build_dependencies import dependencies, distribution, wanted
 
 URI = "SQLALCHEMY_DATABASE_URI"
@@ -209,6 +223,28 @@ OF_ITS_OWN = (
                     "psycopg2.connect",
                     at("app.py", 9),
                     ("Dockerfile says that the app has a machine to itself",),
+                )
+            ],
+        ),
+        "in the file for production, beside an image": (
+            {
+                "app": app(),
+                "deploy": deploy(
+                    images=[image()],
+                    near_in_production=[
+                        Variable("DB_URL", at(".env.production", 7), backend="postgresql"),
+                        Variable("Q_URL", at(".env.production", 8), backend="mysql"),
+                    ],
+                ),
+            },
+            [
+                Found(
+                    "DB_URL points to this machine (postgresql), and that is the container itself there",
+                    "DB_URL",
+                    at(".env.production", 7),
+                    ("Dockerfile:1 builds an image of the app", "also Q_URL at .env.production:8"),
+                    fix="Name the service of the compose file, or the database's host, in its place.",
+                    severity="info",
                 )
             ],
         ),

@@ -731,6 +731,25 @@ def test_a_dotenv_file_that_readme_speaks_of(readme: str, line: int | None, read
     assert (told.line if told else None) == line
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "near"),
+    [
+        (".env.production", "DB=postgresql://a:b@localhost:5432/shop", ["DB"]),
+        (".env.prod", "DB='mysql://a:b@127.0.0.1/shop'", ["DB"]),
+        (".env.production", "DB=postgresql://a:b@db:5432/shop", []),
+        (".env.production", "DB=sqlite:///shop.db", []),
+        (".env.production", "# DB=postgresql://a:b@localhost/shop", []),
+        (".env.production", "UI=http://localhost:3000", []),
+        (".env", "DB=postgresql://a:b@localhost:5432/shop", []),
+    ],
+)
+def test_servers_on_this_machine_in_the_file_for_production(
+    name: str, line: str, near: list[str], read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(f"{line}\n")
+    assert [one.name for one in read().near_in_production] == near
+
+
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("A=1\n# export B=2\n\nprose\n")
     (tmp_path / ".env").write_text("SECRET=1\n# OLD=1\n")

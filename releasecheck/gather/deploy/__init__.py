@@ -27,7 +27,13 @@ from releasecheck.facts.deploy import (
 from releasecheck.gather.deploy.bypassed import bypassed
 from releasecheck.gather.deploy.command_groups import as_flask
 from releasecheck.gather.deploy.databases import backend, is_nobodys
-from releasecheck.gather.deploy.documented import documented, in_dotenv, mentioned, told_dotenv
+from releasecheck.gather.deploy.documented import (
+    documented,
+    in_dotenv,
+    mentioned,
+    near_in_production,
+    told_dotenv,
+)
 from releasecheck.gather.deploy.env_files import develops, given_in
 from releasecheck.gather.deploy.fallbacks import fallback
 from releasecheck.gather.deploy.files import File, manifests
@@ -99,6 +105,7 @@ def gather_deploy(project: Path) -> Manifests:
         documented=tuple(documented(project)),
         dotenv=tuple(in_dotenv(project)),
         mentioned=tuple(mentioned(project)),
+        near_in_production=tuple(near_in_production(project)),
         told_dotenv=told_dotenv(project),
         named_by=named_by(project, launches),
         steps=tuple(_distinct(_of(items, Step))),

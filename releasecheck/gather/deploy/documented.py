@@ -6,7 +6,7 @@ from pathlib import Path
 
 from releasecheck.facts.deploy import Variable
 from releasecheck.facts.place import Place
-from releasecheck.gather.deploy.databases import backend
+from releasecheck.gather.deploy.databases import backend, is_near
 from releasecheck.gather.deploy.files import FOLDERS
 from releasecheck.gather.deploy.locating import subfolders
 from releasecheck.gather.deploy.manifest import read
@@ -16,6 +16,7 @@ _EXAMPLE = re.compile(
     r"\.?(example|sample|template)[._-]env"
 )
 _DOTENV = re.compile(r"\.(flask)?env")
+_PRODUCTION = re.compile(r"\.env\.prod(uction)?|prod(uction)?\.env")
 _SET = re.compile(r"[#\s]*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=(?P<value>.*)")
 _WORD = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _PROSE = ("README*", "INSTALL*", "DEPLOY*", "CONTRIBUTING*", "docs/*.md", "docs/*.rst", "doc/*.md")
@@ -39,7 +40,18 @@ def in_dotenv(project: Path) -> Iterator[Variable]:
     return (one for one in _variables(project, _DOTENV) if not one.commented)
 
 
+def near_in_production(project: Path) -> Iterator[Variable]:
+    """Those of `.env.production` and its like whose URL leads to a server on this machine."""
+    given = _read(project, _PRODUCTION)
+    return (one for one, value in given if not one.commented and is_near(value))
+
+
 def _variables(project: Path, named: re.Pattern[str]) -> Iterator[Variable]:
+    return (one for one, _ in _read(project, named))
+
+
+def _read(project: Path, named: re.Pattern[str]) -> Iterator[tuple[Variable, str]]:
+    """Each with its value, which may be a secret and goes no further."""
     for folder in _folders(project):
         for path in sorted(folder.glob("*env*")):
             if path.is_file() and named.fullmatch(path.name.lower()):
@@ -47,8 +59,10 @@ def _variables(project: Path, named: re.Pattern[str]) -> Iterator[Variable]:
                     if found := _SET.match(line):
                         place = Place(path.relative_to(project).as_posix(), number)
                         commented = line.lstrip().startswith("#")
-                        yield Variable(
-                            found["name"], place, commented=commented, backend=backend(found["value"])
+                        value = found["value"]
+                        yield (
+                            Variable(found["name"], place, commented=commented, backend=backend(value)),
+                            value,
                         )
 
 
