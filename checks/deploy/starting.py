@@ -59,8 +59,9 @@ def store_port_published(deploy: Deploy) -> Judgement:
     finds the port has as many tries at the password as he wants, and Redis has none by itself; nobody needs
     a second try where the password is a constant of the same file (`POSTGRES_PASSWORD=postgres`). The app
     reaches the service by its name without it. Not told: ports on 127.0.0.1, compose files whose services
-    are for development (by their name, a switch, or the code mounted into them), and those beside a file by
-    which a platform runs the app (Procfile, render.yaml, ...).
+    are for development (by their name or a switch), and those beside a file by which a platform runs the app
+    (Procfile, render.yaml, ...). For information where the code is mounted into the app's service, as it is
+    while one writes it.
 
     Fix: leave `ports` out, or bind them to this machine: `"127.0.0.1:5432:5432"`.
 
@@ -90,7 +91,12 @@ def store_port_published(deploy: Deploy) -> Judgement:
             + (f", {_LETS_IN[worst.how].format(worst.service)}" if worst else ""),
             first.service,
             first.place,
-            (*capped(ports), *([f"{worst.variable} at {worst.place}"] if worst else [])),
+            (
+                *capped(ports),
+                *([f"{worst.variable} at {worst.place}"] if worst else []),
+                *_as_written(mounted=first.mounted),
+            ),
+            severity="info" if first.mounted else None,
         )
 
 
@@ -167,7 +173,13 @@ def store_without_volume(deploy: Deploy) -> Judgement:
             f"{one.service} ({one.image}) keeps its rows in no volume: `docker compose down` takes them",
             one.service,
             one.place,
+            _as_written(mounted=one.mounted),
+            severity="info" if one.mounted else None,
         )
+
+
+def _as_written(*, mounted: bool) -> tuple[str, ...]:
+    return ("the app's code is mounted into its service there, as while one writes it",) if mounted else ()
 
 
 def _is_no_release(deploy: Deploy) -> str | None:

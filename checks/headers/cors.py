@@ -1,10 +1,12 @@
 """What scripts of other sites may read."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
@@ -15,6 +17,10 @@ from ..derived.extensions import calls_of, given
 from ..derived.wording import capped, listed
 
 _SUBJECT = "Access-Control-Allow-Origin"
+_NAMES_ORIGINS = re.compile(
+    r"CORS|ORIGIN|FRONT|CLIENT|DOMAIN|HOST|ALLOW|(^|_)(UI|WEB|APP|SITE|PUBLIC|BASE|SERVER)_?UR[IL]",
+    re.IGNORECASE,
+)
 _NEAR = 0.8  # how much two names are one, mistyped
 _STRANGER = "https://releasecheck.invalid"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -134,6 +140,37 @@ def cors_any_origin(app: App, source: Source | None = None, requests: Requests |
         made = given("flask_cors", source, app) or calls_of("flask_cors", source, app)
         yield Found(
             "Flask-CORS names no origin: pages of any site may ask the app and read its answers",
+            subject=_SUBJECT,
+            place=next(iter(made), app.place),
+        )
+
+
+@info
+def cors_local_origins(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+    """Flask-CORS lets in pages of this machine alone, and nothing can name others.
+
+    `origins="http://localhost:5173"` is the front end as it runs while one writes it. Deployed, it has a host
+    of its own, and browsers keep from its pages what the app answers: nothing of it works, and the app's log
+    shows only answers with 200. Where the front end and the app are behind one host no CORS is needed at all,
+    and nothing is amiss. Not told where the app asks for a variable that may name the origins.
+
+    Fix: read the origins from the environment: `origins=os.environ["CORS_ORIGINS"].split(",")`.
+
+    Fault::
+
+        CORS(app, origins="http://localhost:5173")
+
+    Fine::
+
+        CORS(app, origins=os.environ["CORS_ORIGINS"].split(","))
+    """
+    origins = app.extension_state.cors_only_here
+    if not origins:
+        yield DoesNotApply("no Flask-CORS that lets in pages of this machine alone")
+    elif not any(_NAMES_ORIGINS.search(one.name) for one in (boot.env_reads if boot else ())):
+        made = given("flask_cors", source, app) or calls_of("flask_cors", source, app)
+        yield Found(
+            f"Flask-CORS lets in {listed(origins)} alone: the deployed front end is kept out",
             subject=_SUBJECT,
             place=next(iter(made), app.place),
         )

@@ -11,7 +11,7 @@ from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
-from releasecheck.findings import Found, Judgement, error
+from releasecheck.findings import Found, Judgement, by_source, error
 
 from ..derived.extensions import given
 from ..derived.rendered import files_of
@@ -140,6 +140,7 @@ def _is_configured(one: Exposed, app: App | None) -> bool:
     )
 
 
+@by_source
 @error
 def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as many reasons
     app: App,
@@ -153,7 +154,8 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
 
     Here it works, because the file lies in this folder; a checkout of the same commit does not have it, and
     the release stops with ModuleNotFoundError or TemplateNotFound. Told of modules that the boot imported and
-    of templates that the code or another template names. A module or a template that `.gitignore` leaves out
+    of templates that the code or another template names; of an app that does not come up, of modules too that
+    its files import and that are not even here. A module or a template that `.gitignore` leaves out
     is a warning, since the deployment may make it; templates in an ignored folder, generated version files,
     the instance folder and modules whose example git has (`settings.py.example`) are passed over. A warning
     as well is Flask-Migrate without migrations in git, where nothing else makes the tables, and a script,
@@ -182,6 +184,7 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
                 Place(path),
                 severity="warning",
             )
+    yield from _not_even_here(boot)
     for path, places in files_of(app, source, templates).items():
         if _lies_in(path, repository.untracked):
             yield Found(
@@ -200,6 +203,18 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
             yield _static(one)
     if git and source and "migrate" in app.extensions and not _has_tables(source, git, boot):
         yield _no_migrations(app, repository, source)
+
+
+def _not_even_here(boot: Boot | None) -> Iterator[Found]:
+    for one in boot.wanting.unkept if boot else ():
+        yield Found(
+            f"{one.path} is imported and not here, and .gitignore keeps it out of git: no checkout has it",
+            one.path,
+            one.place,
+            fix="Read what it holds from the environment, or commit an example of it "
+            f"({one.path.removesuffix('.py')}.example.py).",
+            severity="warning",
+        )
 
 
 def _static(one: LeftOut) -> Found:

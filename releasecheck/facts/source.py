@@ -8,6 +8,7 @@ from releasecheck.facts.columns import FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.failures import HopefulCheck, StandInApp
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.imports import ApiUse, Import, OwnImport
 from releasecheck.facts.migrations import Chain
@@ -303,6 +304,8 @@ class Source:
     socket_events: tuple[SocketEvent, ...] = ()
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
+    stand_in_apps: tuple[StandInApp, ...] = ()
+    hopeful: tuple[HopefulCheck, ...] = ()
     unbound_names: tuple[UnboundName, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
     backslash_paths: tuple[BackslashPath, ...] = ()

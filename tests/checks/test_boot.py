@@ -344,6 +344,19 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a module of the project by a name with other capitals": (
+            failed(
+                files=source(module("shop/Forms.py")),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="shop.forms"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    fix="It is shop/Forms.py of this project, and capitals count where it is deployed: spell "
+                    "both alike.",
+                )
+            ],
+        ),
         "a module beside the line that imports it, of a target that a deploy file names": (
             failed(
                 chosen_by="Procfile",

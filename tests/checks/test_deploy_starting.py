@@ -1,5 +1,6 @@
 """What deploy files do beside starting the app."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.deploy import Bypass, FleetingStore, Image, Proxy, Published, Step, StorePassword
@@ -198,6 +199,19 @@ FLEETING = FleetingStore("db", "postgres:17", at("compose.yaml", 5))
 def test_store_without_volume_faulty() -> None:
     said = "db (postgres:17) keeps its rows in no volume: `docker compose down` takes them"
     assert ask(VOLUME, starting(fleeting=[FLEETING])) == [Found(said, "db", at("compose.yaml", 5))]
+
+
+def test_stores_beside_code_that_is_mounted() -> None:
+    given = starting(
+        fleeting=[replace(FLEETING, mounted=True)],
+        published=[Published("db", "5432:5432", at("compose.yaml", 7), mounted=True)],
+    )
+    written = "the app's code is mounted into its service there, as while one writes it"
+    kept, opened = ask(VOLUME, given)[0], ask(PORT, given)[0]
+    assert isinstance(kept, Found)
+    assert isinstance(opened, Found)
+    assert (kept.severity, kept.evidence) == ("info", (written,))
+    assert (opened.severity, opened.evidence) == ("info", ("db (5432:5432) at compose.yaml:7", written))
 
 
 def test_store_without_volume_fine() -> None:

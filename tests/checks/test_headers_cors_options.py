@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.extensions import ExtensionCall, ExtensionState
 from releasecheck.facts.slips import CorsOption
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, foreign_view, requests, response, route, source, table
+from .build import Given, app, ask, at, boot, env_read, foreign_view, requests, response, route, source, table
 
 KNOWN = ("allow_headers", "origins", "resources", "supports_credentials")
 NONE = [DoesNotApply("Flask-CORS is given no options")]
@@ -128,3 +130,31 @@ def test_cors_any_origin_fine() -> None:
 )
 def test_cors_any_origin_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("cors-any-origin", given) == says
+
+
+LOCAL = "http://localhost:5173"
+
+
+def local(*origins: str, reads: str = "SECRET_KEY") -> Given:
+    state = ExtensionState(cors_only_here=origins)
+    return {"app": app(extension_state=state), "boot": boot(env_reads=[env_read(reads)])}
+
+
+def test_cors_local_origins_faulty() -> None:
+    assert ask("cors-local-origins", local(LOCAL)) == [
+        Found(
+            f"Flask-CORS lets in {LOCAL} alone: the deployed front end is kept out",
+            "Access-Control-Allow-Origin",
+            at("app.py", 1),
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", ["CORS_ORIGINS", "FRONTEND_URL", "UI_URL", "ALLOWED_HOSTS"])
+def test_cors_local_origins_fine(name: str) -> None:
+    assert ask("cors-local-origins", local(LOCAL, reads=name)) == []
+
+
+def test_cors_local_origins_does_not_apply() -> None:
+    none = DoesNotApply("no Flask-CORS that lets in pages of this machine alone")
+    assert ask("cors-local-origins", local()) == [none]

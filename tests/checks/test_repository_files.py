@@ -9,6 +9,7 @@ from releasecheck.facts import Absence
 from releasecheck.facts.config import Address
 from releasecheck.facts.deploy import Deploy, FileMount
 from releasecheck.facts.extensions import ExtensionCall
+from releasecheck.facts.needs import Unkept, Wanting
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import IdleMaker
@@ -433,6 +434,19 @@ def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
 )
 def test_untracked_runtime_file_fine(given: Given) -> None:
     assert ask("untracked-runtime-file", given) == []
+
+
+def test_untracked_runtime_file_that_is_not_even_here() -> None:
+    failed = boot(outcome="raised", wanting=Wanting(unkept=(Unkept("shop/keys.py", at("app.py", 7)),)))
+    assert ask("untracked-runtime-file", {"app": app(), "repository": Repository(), "boot": failed}) == [
+        Found(
+            "shop/keys.py is imported and not here, and .gitignore keeps it out of git: no checkout has it",
+            "shop/keys.py",
+            at("app.py", 7),
+            fix="Read what it holds from the environment, or commit an example of it (shop/keys.example.py).",
+            severity="warning",
+        )
+    ]
 
 
 def test_untracked_runtime_file_does_not_apply() -> None:

@@ -61,7 +61,6 @@ def test_a_dockerfile_in_lower_case(tmp_path: Path, build: str, there: str, said
 @pytest.mark.parametrize(
     ("more", "name"),
     [
-        ("    volumes: ['.:/app']\n", "compose.yaml"),
         ("    environment: {FLASK_DEBUG: 1}\n", "compose.yaml"),
         ("    command: flask run --debug\n", "compose.yaml"),
         ("", "compose.dev.yaml"),
@@ -71,6 +70,27 @@ def test_a_dockerfile_in_lower_case(tmp_path: Path, build: str, there: str, said
 )
 def test_what_is_for_development(tmp_path: Path, more: str, name: str) -> None:
     assert published(tmp_path, "postgres:17", '"5432:5432"', more, name) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "module", "mounted"),
+    [
+        ("    volumes: ['.:/app']\n", "app.py", True),
+        ("    volumes: ['./:/app']\n", "shop/app.py", True),  # whether a module lies beside it or not
+        ("    volumes: ['./shop:/app/shop']\n", "shop/app.py", True),
+        ("    volumes: ['./data:/data']\n", "shop/app.py", False),
+        ("    volumes: ['./data:/data']\n", "data/old/app.py", False),
+        ("    volumes: ['.:/app']\n    environment: {FLASK_ENV: production}\n", "app.py", False),
+    ],
+)
+def test_mounted_code(tmp_path: Path, more: str, module: str, mounted: bool) -> None:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / module).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / module).touch()
+    text = APP.format(image="postgres:17", port='"5432:5432"', more=more)
+    (tmp_path / "compose.yaml").write_text(text)
+    facts = gather_deploy(tmp_path).facts
+    assert [one.mounted for one in (*facts.published, *facts.fleeting)] == [mounted, mounted]
 
 
 STORE = "  {name}:\n    image: {image}\n    restart: always\n{kept}"

@@ -371,6 +371,8 @@ def test_clients_of_twilio_of_no_matter(index: Index, source: str) -> None:
     assert waits(index, TWILIO + source) == []
 
 
+GOOGLES = "google.generativeai"
+GOOGLE = f"import {GOOGLES} as genai"
 NEW, CLAUDE = "openai.chat.completions.create", "anthropic.messages.create"
 
 
@@ -382,6 +384,12 @@ NEW, CLAUDE = "openai.chat.completions.create", "anthropic.messages.create"
         ("from openai import OpenAI\nc = OpenAI()", "c.chat.completions.create(model=m)", NEW),
         ("from openai import OpenAI\nc = OpenAI()", "c.images.generate(prompt=p)", "openai.images.generate"),
         ("import anthropic\nc = anthropic.Anthropic()", "c.messages.create(model=m)", CLAUDE),
+        (f"{GOOGLE}\nc = genai.GenerativeModel(m)", "c.generate_content(t)", f"{GOOGLES} generate_content"),
+        (
+            f"{GOOGLE}\nc = genai.GenerativeModel(m)",
+            "c.start_chat().send_message(t)",
+            f"{GOOGLES} send_message",
+        ),
         ("import cloudinary.uploader", "cloudinary.uploader.upload(f)", "cloudinary.uploader.upload"),
         ("from cloudinary import uploader", "uploader.destroy(f)", "cloudinary.uploader.destroy"),
         # Limited, or another's:
@@ -390,6 +398,12 @@ NEW, CLAUDE = "openai.chat.completions.create", "anthropic.messages.create"
         ("from openai import OpenAI\nc = OpenAI(timeout=9)", "c.chat.completions.create(model=m)", None),
         ("from openai import OpenAI\nc = OpenAI()", "c.chat.completions.create(timeout=9)", None),
         ("from openai import OpenAI\nc = OpenAI()", "c.files.create(f)", None),
+        (
+            f"{GOOGLE}\nc = genai.GenerativeModel(m)",
+            "c.generate_content(t, request_options={'timeout': 9})",
+            None,
+        ),
+        ("import other  # generativeai", "c.generate_content(t)", None),
         ("from twilio.rest import Client  # openai", "client.messages.create(to=t)", None),
         ("import cloudinary.uploader", "cloudinary.uploader.upload(f, timeout=9)", None),
     ],

@@ -9,6 +9,7 @@ from releasecheck.facts.columns import FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.failures import HopefulCheck, StandInApp
 from releasecheck.facts.imports import ApiUse, Import
 from releasecheck.facts.migrations import Revision
 from releasecheck.facts.needs import NeededVariable
@@ -188,6 +189,8 @@ class Sheet:
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
+    stand_in_apps: list[StandInApp] = field(default_factory=list)
+    hopeful: list[HopefulCheck] = field(default_factory=list)
     finals: tuple[int, ...] = ()  # lines with a `finally`
     unbound: list[tuple[str, UnboundName]] = field(default_factory=list)  # with the call, as imported
     hiding_guards: list[HidingGuard] = field(default_factory=list)

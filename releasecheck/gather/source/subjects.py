@@ -57,7 +57,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"\.scalar\("),
         *(rb"find_one\(", rb"fetchone\(", rb"_or_404\(", rb"\.one\(\)"),
     ),
-    "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
+    "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic", rb"generativeai"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "sqlite": (rb"sqlite3",),
     "tables": (rb"create_all",),

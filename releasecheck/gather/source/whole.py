@@ -184,6 +184,8 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         failing_calls=_by_place(
             item for one in sheets if one.role == "app" for item in one.slips.failing_calls
         ),
+        stand_in_apps=_by_place(item for one in sheets if one.role == "app" for item in one.stand_in_apps),
+        hopeful=_by_place(item for one in sheets if one.role == "app" for item in one.hopeful),
         failing_excepts=_by_place(
             item for one in sheets if one.role == "app" for item in one.failing_excepts
         ),
