@@ -80,6 +80,7 @@ class StorePassword:
     variable: str  # that says so: "POSTGRES_PASSWORD"
     place: Place
     how: Literal["written", "guessable", "none"]  # a constant, one anybody would try, or none
+    mounted: bool = False  # likewise
 
 
 @dataclass(frozen=True, slots=True)

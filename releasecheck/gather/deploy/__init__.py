@@ -62,7 +62,7 @@ from releasecheck.gather.inside.secret_names import (
 __all__ = ["Manifests", "gather_deploy"]
 
 Kind = TypeVar("Kind")
-Store = TypeVar("Store", Published, FleetingStore)
+Store = TypeVar("Store", Published, FleetingStore, StorePassword)
 
 
 @dataclass(frozen=True, slots=True)
