@@ -18,6 +18,7 @@ _SUBJECT = "Access-Control-Allow-Origin"
 _NEAR = 0.8  # how much two names are one, mistyped
 _STRANGER = "https://releasecheck.invalid"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_OF_CONNECTION = frozenset({"connect", "disconnect"})
 
 
 @error
@@ -183,7 +184,8 @@ def sockets_from_anywhere(
 
     `cors_allowed_origins="*"` is more than it is for pages: browsers ask nobody before they open a WebSocket,
     and send the visitor's cookies with it. A script of any page that he opens then speaks for him, and reads
-    the answers. Seen on the live server; an app that has no session has nothing to lose by it.
+    the answers. Seen on the live server. For information where the app has no session and handles events of
+    its own: the script can still send them from a browser inside the network that the app is kept in.
 
     Fix: name the origins, `SocketIO(app, cors_allowed_origins=["https://shop.example"])`, or leave the
     argument out: then only the app's own pages may connect.
@@ -198,15 +200,25 @@ def sockets_from_anywhere(
     """
     if not app.extension_state.sockets_from_anywhere:
         yield DoesNotApply("no Flask-SocketIO that takes connections from anywhere")
-    elif sessions.unused(app, source, requests):
+        return
+    events = _events_taken(app, source)
+    without = sessions.unused(app, source, requests)
+    if without and not events:
         yield DoesNotApply("the app has no session")
-    else:
-        calls = source.extension_calls if source else ()
-        places = [
-            one.place for one in calls if one.package == "flask_socketio" and one.place.path in app.modules
-        ]
-        yield Found(
-            'cors_allowed_origins is "*": pages of any site open sockets with the visitor\'s session',
-            subject="cors_allowed_origins",
-            place=next(iter(places), app.place),
-        )
+        return
+    calls = source.extension_calls if source else ()
+    places = [one.place for one in calls if one.package == "flask_socketio" and one.place.path in app.modules]
+    gain = f"may send it {listed(events)}" if without else "open sockets with the visitor's session"
+    yield Found(
+        f'cors_allowed_origins is "*": pages of any site {gain}',
+        subject="cors_allowed_origins",
+        place=next(iter(places), app.place),
+        severity="info" if without else None,
+    )
+
+
+def _events_taken(app: App, source: Source | None) -> list[str]:
+    """What a page may send: the events that the app handles besides those of the connection itself."""
+    taken = source.socket_events if source else ()
+    ours = [one.event for one in taken if one.place.path in app.modules]
+    return [event for event in ours if event not in _OF_CONNECTION]

@@ -95,6 +95,7 @@ SlipKind = Literal[
     "preflight-refused",
     "admin-open",
     "cascade-off",
+    "month-shifted",
 ]
 
 

@@ -12,6 +12,7 @@ from releasecheck.gather.source import (
     lost_cookies,
     preflights,
     session_items,
+    shifted_dates,
 )
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.scope import Scope
@@ -267,6 +268,7 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
     "admin-open": _open,
+    "month-shifted": shifted_dates.fails,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),

@@ -63,6 +63,7 @@ from releasecheck.gather.source import (
     session_keys,
     set_anew,
     setups,
+    shifted_dates,
     signed_in,
     signers,
     slips,
@@ -92,7 +93,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
-    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, shifted_dates.CALLS),
 )
 
 
