@@ -179,9 +179,11 @@ _HANDLERS: walk.Handlers = {
         _note_parts,
         waits.note_assignment,
         *set_anew.HANDLERS[ast.Assign],
+        remote_calls.note_database,
         _note_targets,
     ),
     ast.AnnAssign: (
+        remote_calls.note_database,
         _note_targets,
         naming.by_annotation,
         apps.note_assignment,
