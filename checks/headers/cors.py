@@ -7,7 +7,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, info, warning
 
 from ..derived import sessions
 from ..derived.answering import place_of_all
@@ -18,6 +18,7 @@ _SUBJECT = "Access-Control-Allow-Origin"
 _NEAR = 0.8  # how much two names are one, mistyped
 _STRANGER = "https://releasecheck.invalid"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_KEYS = frozenset({"CORS_ORIGINS", "CORS_RESOURCES"})
 _OF_CONNECTION = frozenset({"connect", "disconnect"})
 
 
@@ -107,6 +108,7 @@ def _found(place: Place, what: str, let_in: Sequence[Response], severity: Severi
 
 
 @info
+@by_source
 def cors_any_origin(app: App, source: Source | None = None, requests: Requests | None = None) -> Judgement:
     """Flask-CORS lets pages of any site ask the app, and read what it answers.
 
@@ -114,6 +116,7 @@ def cors_any_origin(app: App, source: Source | None = None, requests: Requests |
     session's cookie out, but any page may use what asks for no login, what takes a token that the page has
     got hold of, and what the visitor's network alone may reach. Told of apps that change something by
     request; one that only reads may well be for everybody. With credentials it is cors-credentials-reflect.
+    Of an app that does not come up the source tells, where `CORS(app)` or `origins="*"` stands there.
 
     Fix: name the sites whose pages use the app: `CORS(app, origins=["https://shop.example"])`.
 
@@ -125,19 +128,27 @@ def cors_any_origin(app: App, source: Source | None = None, requests: Requests |
 
         CORS(app, origins=["https://shop.example"])
     """
-    if not app.extension_state.cors_lets_anybody_in:
+    written = _written_for_anybody(app, source) if app.outlined else []
+    if not (app.extension_state.cors_lets_anybody_in or written):
         yield DoesNotApply("no Flask-CORS that lets in pages of any site")
     elif not any(_CHANGING.intersection(one.methods) for one in app.routes if one.view and one.view.own):
         yield DoesNotApply("no route of the app changes anything")
     elif requests and _with_session(_let_in(requests)):
         yield DoesNotApply("it allows credentials too, which cors-credentials-reflect tells")
     else:
-        made = given("flask_cors", source, app) or calls_of("flask_cors", source, app)
+        made = written or given("flask_cors", source, app) or calls_of("flask_cors", source, app)
         yield Found(
             "Flask-CORS names no origin: pages of any site may ask the app and read its answers",
             subject=_SUBJECT,
             place=next(iter(made), app.place),
         )
+
+
+def _written_for_anybody(app: App, source: Source | None) -> list[Place]:
+    """Where the source lets in pages of any site, and no key of the config may say otherwise."""
+    if source is None or any(one.key in _KEYS for one in source.config_assignments):
+        return []
+    return [one.place for one in source.cors_options if one.anybody and one.place.path in app.modules]
 
 
 @warning
