@@ -153,7 +153,9 @@ def test_the_first_password_of_a_console(repository: Path, others: str, *, guess
         ("sample.env", f"SECRET_KEY={KEY}\n"),
         (".env.test", f"SECRET_KEY={KEY}\n"),
         ("tests/.env", f"SECRET_KEY={KEY}\n"),
-        (".env", "SECRET_KEY=change-me\nDB_PASSWORD=postgres\nAPI_KEY=\nTOKEN=${TOKEN}\nFLASK_DEBUG=1\n"),
+        (".env", "FLASK_APP=shop\nAPI_KEY=\nTOKEN=${TOKEN}\nFLASK_DEBUG=1\n"),
+        ("prod.env", "SECRET_KEY=change-me\nDB_PASSWORD=postgres\n"),
+        ("frontend/.env", "REACT_APP_API_KEY=change-me\n"),
         (".flaskenv", "FLASK_APP=shop\nFLASK_DEBUG=1\n"),
         ("frontend/.env", f"REACT_APP_API_KEY={KEY}\n"),
         ("ca.pem", "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTAN\n"),
@@ -288,3 +290,12 @@ def test_a_conflict_that_is_left_out(repository: Path) -> None:
     found = gather_repository(repository, gather_git(repository), ["old.txt"])
     assert isinstance(found, Repository)
     assert found.conflicts == ()
+
+
+def test_a_file_for_secrets_with_placeholders_so_far(repository: Path) -> None:
+    content = (
+        "FLASK_DEBUG=1\nSECRET_KEY=change-me\nDATABASE_URI=postgresql://username:password@localhost/shop\n"
+    )
+    (repository / ".env").write_text(content)
+    said = Exposed("placeholders", Place(".env", 2), tracked=True, holds=("SECRET_KEY", "DATABASE_URI"))
+    assert gathered(repository).exposed == (said,)

@@ -33,12 +33,13 @@ def committed_env_file(
 
     Whoever can read the repository has the keys, now and from its history, also after the file is deleted. A
     committed database has the accounts of its users with the hashes of their passwords, and each deploy puts
-    it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
-    fine; a `test.db` that the config names is not. The password of a console that anybody would try, as
-    pgAdmin's "admin", is a warning, and fine in a file for development. A `.env` that is neither in git nor
-    ignored is a warning: one `git add .` away. A database without passwords is a warning when the app is
-    configured with it, be it empty, and else information if it has rows, or a table for accounts; SQL that
-    fills in passwords or hashes of them is a warning, and so are JSON and CSV that hold hashes.
+    it in the place of the real one. Examples (`.env.example`) and test data are fine; a `test.db` that the
+    config names is not. A `.env` with nothing but placeholders is information: the first real value would go
+    to git too. The password of a console that anybody would try, as pgAdmin's "admin", is a warning, and fine
+    in a file for development. A `.env` that is neither in git nor ignored is a warning: one `git add .` away.
+    A database without passwords is a warning when the app is configured with it, be it empty, and else
+    information if it has rows, or a table for accounts; SQL that fills in passwords or hashes of them is a
+    warning, and so are JSON and CSV that hold hashes.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -57,6 +58,8 @@ def committed_env_file(
         match one.kind:
             case "environment":
                 yield _environment(one)
+            case "placeholders":
+                yield _placeholders(one)
             case "private-key":
                 yield Found("a private key is in git", one.place.path or "", one.place)
             case "dump":
@@ -113,6 +116,17 @@ def _environment(one: Exposed) -> Found:
         capped(one.holds),
         fix=f"Add {path} to .gitignore.",
         severity="warning",
+    )
+
+
+def _placeholders(one: Exposed) -> Found:
+    path = one.place.path or ""
+    return Found(
+        f"{path} is in git, with placeholders for {listed(one.holds)} so far: real ones would go there too",
+        path,
+        one.place,
+        fix=f"`git rm --cached {path}`, add it to .gitignore, and make .env.example of it.",
+        severity="info",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import Place
 
-ExposedKind = Literal["environment", "private-key", "database", "dump", "session"]
+ExposedKind = Literal["environment", "placeholders", "private-key", "database", "dump", "session"]
 
 
 @dataclass(frozen=True, slots=True)

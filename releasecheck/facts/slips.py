@@ -69,6 +69,7 @@ class CorsOption:
 
     name: str
     place: Place
+    anybody: bool = False  # it lets in pages of any site; "origins" of a call that gives no keyword at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ SlipKind = Literal[
     "success-anyway",
     "overwrites-another",
     "cascade-off",
+    "month-shifted",
 ]
 
 

@@ -91,13 +91,7 @@ def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
     elif example:
         return
     elif _ENVIRONMENT.fullmatch(name):
-        found = list(_secret_variables(decoded(_content(project / path))))
-        if any(map(is_developments, path.split("/"))):  # where a console stands open to one person
-            found = [each for each in found if each.real]
-        if found:
-            names = tuple(dict.fromkeys(each.name for each in found))
-            guessable = not any(each.real for each in found)
-            yield Exposed("environment", Place(path, found[0].line), tracked, names, guessable=guessable)
+        yield from _environment(decoded(_content(project / path)), path, tracked=tracked)
     elif name.endswith((".sql", ".csv")):
         yield from dump(_content(project / path), path)
     elif _KEY_FILE.fullmatch(name) or name.endswith(".json"):
@@ -105,6 +99,18 @@ def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
         yield from dump(content, path)
         if _PRIVATE.search(content) and (len(content) < _SMALL or not name.endswith(".json")):
             yield Exposed("private-key", Place(path), tracked, ("a private key",))
+
+
+def _environment(text: str, path: str, *, tracked: bool) -> Iterator[Exposed]:
+    found = list(_secret_variables(text))
+    if any(map(is_developments, path.split("/"))):  # where a console stands open to one person
+        found = [each for each in found if each.real]
+    if found:
+        names = tuple(dict.fromkeys(each.name for each in found))
+        guessable = not any(each.real for each in found)
+        yield Exposed("environment", Place(path, found[0].line), tracked, names, guessable=guessable)
+    elif tracked and _name(path) == ".env":
+        yield from _placeholders(text, path)
 
 
 def _content(file: Path) -> bytes:
@@ -136,6 +142,23 @@ def _secret_variables(text: str) -> Iterator[_Variable]:
         real = is_secret(found["name"], value) and any(map(_is_real, secrets))
         if known or real:
             yield _Variable(number, found["name"], real)
+
+
+def _placeholders(text: str, path: str) -> Iterator[Exposed]:
+    """The secrets that a file is there for, whose values nobody has written into it so far."""
+    found = [
+        (number, variable["name"])
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (variable := _VARIABLE.match(line)) and _is_stand_in(variable["name"], variable["value"])
+    ]
+    if found:
+        names = tuple(dict.fromkeys(name for _, name in found))
+        yield Exposed("placeholders", Place(path, found[0][0]), tracked=True, holds=names)
+
+
+def _is_stand_in(name: str, value: str) -> bool:
+    value = value.strip().strip("\"'")
+    return not name.startswith(_PUBLIC) and "$" not in value and is_secret(name, value)
 
 
 def _is_real(value: str) -> bool:

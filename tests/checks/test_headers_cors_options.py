@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts.extensions import ExtensionCall, ExtensionState
+from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.slips import CorsOption
 from releasecheck.findings import DoesNotApply, Found
 
@@ -108,6 +109,34 @@ def names_none(line: int) -> list[Found]:
 )
 def test_cors_any_origin_faulty(given: Given, says: list[Found]) -> None:
     assert ask("cors-any-origin", given) == says
+
+
+def from_source(*, anybody: bool = True, path: str = "app.py", keys: tuple[str, ...] = ()) -> Given:
+    """An app that did not come up."""
+    option = CorsOption("origins", at(path, 7), anybody)
+    config = [ConfigAssignment(key, at("config.py", 2)) for key in keys]
+    return {
+        "app": app(routes=[ORDER], outlined=True),
+        "source": source(cors_options=[option], config_assignments=config),
+    }
+
+
+@table(
+    {
+        "written so": (from_source(), names_none(7)),
+        "beside other settings": (from_source(keys=("SECRET_KEY",)), names_none(7)),
+        "origins that are named": (from_source(anybody=False), NO_CORS),
+        "a module that is not the app's": (from_source(path="tools/old.py"), NO_CORS),
+        "the config may name them": (from_source(keys=("CORS_ORIGINS",)), NO_CORS),
+    }
+)
+def test_origins_of_an_app_that_did_not_come_up(given: Given, says: list[Any]) -> None:
+    assert ask("cors-any-origin", given) == says
+
+
+def test_what_is_written_where_the_app_came_up() -> None:
+    given = from_source()
+    assert ask("cors-any-origin", {**given, "app": app(routes=[ORDER])}) == NO_CORS
 
 
 def test_cors_any_origin_fine() -> None:

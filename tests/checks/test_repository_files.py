@@ -55,6 +55,18 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                 )
             ],
         ),
+        "placeholders so far": (
+            exposed("placeholders", ".env", "SECRET_KEY"),
+            [
+                Found(
+                    ".env is in git, with placeholders for SECRET_KEY so far: real ones would go there too",
+                    ".env",
+                    at(".env", 2),
+                    fix="`git rm --cached .env`, add it to .gitignore, and make .env.example of it.",
+                    severity="info",
+                )
+            ],
+        ),
         "what anybody would try": (
             exposed("environment", "pgadmin.env", "PGADMIN_DEFAULT_PASSWORD", guessable=True),
             [

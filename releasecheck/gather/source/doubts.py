@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     preflights,
     session_calls,
     session_items,
+    shifted_dates,
 )
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.doubting import Judge, Judged, doubt
@@ -274,6 +275,7 @@ _JUDGES: dict[str, Judge] = {
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
     "admin-open": _open,
+    "month-shifted": shifted_dates.fails,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),

@@ -65,6 +65,7 @@ from releasecheck.gather.source import (
     session_keys,
     set_anew,
     setups,
+    shifted_dates,
     signed_in,
     signers,
     slips,
@@ -95,7 +96,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
-    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS, shifted_dates.CALLS),
 )
 
 
@@ -181,9 +182,11 @@ _HANDLERS: walk.Handlers = {
         _note_parts,
         waits.note_assignment,
         *set_anew.HANDLERS[ast.Assign],
+        remote_calls.note_database,
         _note_targets,
     ),
     ast.AnnAssign: (
+        remote_calls.note_database,
         _note_targets,
         naming.by_annotation,
         apps.note_assignment,
