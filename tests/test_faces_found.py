@@ -117,6 +117,7 @@ def loose_ends(tmp_path: Path) -> Path:
     project = tmp_path / "loose-ends"
     shutil.copytree(LOOSE_ENDS, project, ignore=shutil.ignore_patterns("__pycache__"))
     git(project, "init", "-q")
+    (project / "app.pyc").touch()
     git(project, "add", ".")
     git(project, "rm", "-q", "--cached", "labels.py")
     git(project, "commit", "-q", "-m", "Print labels")

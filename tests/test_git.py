@@ -36,7 +36,15 @@ def repository(tmp_path: Path) -> Path:
 def test_a_clean_checkout(repository: Path) -> None:
     commit = git(repository, "rev-parse", "HEAD")
     state = gather_git(repository)
-    assert state == Git(commit, "main", dirty=False, tracked=("shop/app.py", "top.py"))
+    assert state == Git(commit, "main", dirty=False, tracked=("shop/app.py", "top.py"), executable=())
+
+
+def test_what_is_executable_in_git_whatever_the_file_is_here(repository: Path) -> None:
+    git(repository, "update-index", "--chmod=+x", "top.py")
+    git(repository, "commit", "-qm", "mode")
+    state = gather_git(repository)
+    assert isinstance(state, Git)
+    assert state.executable == ("top.py",)
     assert CREDENTIAL not in repr(state)
 
 

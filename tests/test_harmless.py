@@ -73,6 +73,45 @@ def test_sql_of_what_the_operator_gives(text: str, found: bool, tmp_path: Path) 
     assert ("S608" in codes(text, tmp_path)) is found
 
 
+UPGRADE = f"def upgrade(db, schema):\n    db.execute({FROM})\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "found"),
+    [
+        ("def f(db):\n    upgrade(db, 'a')\n    upgrade(db, schema='b')", "", False),
+        ("def f(db):\n    upgrade(db, 'a')", "def upgrade(db, schema):\n    pass", False),  # its own
+        ("def f(db):\n    upgrade(db, 'a')", "import app\n\napp.upgrade(db, request.args['s'])", True),
+        ("def f(db, s):\n    upgrade(db, 'a')\n    upgrade(db, s)", "", True),
+        ("def f(db, s):\n    upgrade(db, *s)", "", True),
+        ("def f(db, s):\n    upgrade(db, 'a')\n    run(upgrade)", "", True),
+        ("", "", True),
+    ],
+)
+def test_sql_of_what_all_callers_give(text: str, other: str, found: bool, tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text(f"{other}\n", encoding="utf-8")
+    assert ("S608" in codes(UPGRADE + text, tmp_path)) is found
+
+
+KINDS = "schema not in ('a', 'b')"
+
+
+@pytest.mark.parametrize(
+    ("test", "found"),
+    [
+        (f"if {KINDS}:\n        say()\n    else:\n        db.execute({FROM})", False),
+        (f"if {KINDS}:\n        say()\n    elif db:\n        db.execute({FROM})", False),
+        (f"if {KINDS} or not db:\n        say()\n    else:\n        db.execute({FROM})", False),
+        (f"if {KINDS} and db:\n        say()\n    else:\n        db.execute({FROM})", True),
+        (f"if {KINDS}:\n        say()\n    db.execute({FROM})", True),
+        (f"if schema not in request.args:\n        say()\n    else:\n        db.execute({FROM})", True),
+    ],
+)
+def test_sql_behind_a_refusal(test: str, found: bool, tmp_path: Path) -> None:
+    text = f"def f(db, request):\n    schema = request.args['s']\n    {test}"
+    assert ("S608" in codes(text, tmp_path)) is found
+
+
 @pytest.mark.parametrize(
     ("path", "answer", "found"),
     [

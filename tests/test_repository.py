@@ -83,6 +83,35 @@ def test_what_nobody_should_commit(
     assert KEY not in repr(found)
 
 
+INTO_USERS = "INSERT INTO users (email, password, age) VALUES\n"
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (f"-- first rows\n{INTO_USERS} ('ada@b.de', 'ada1815', 3);", (2, "users", True)),
+        (f'{INTO_USERS} ("it\'s", "it\\"s, all", 3);', (1, "users", True)),
+        (f"{INTO_USERS} (lower('ADA'), 'ada1815', 3);", None),
+        ("insert into `shop`.`user` (`password`) values ('%s');" % ("0a" * 32), (1, "user", False)),
+        (INTO_USERS + " (?, ?, ?);", None),
+        (INTO_USERS + " ('ada', '', 3);", None),
+        (INTO_USERS + " ('ada', NULL, 3);", None),
+        (INTO_USERS + " ('ada', crypt('ada1815', gen_salt('bf')), 3);", None),
+        (INTO_USERS + " ('ada', '<password>', 3);", None),
+        (INTO_USERS + " ('ada', 'hashed_password_here', 3);", None),
+        ("-- " + INTO_USERS + " ('ada', 'ada1815', 3);", None),
+        ("INSERT INTO players (name, pass_yards) VALUES ('ada', 'many');", None),
+        ("INSERT INTO users VALUES ('ada', 'ada1815');", None),
+    ],
+)
+def test_sql_with_the_passwords_of_accounts(
+    repository: Path, sql: str, told: tuple[int, str, bool] | None
+) -> None:
+    (repository / "init.sql").write_text(sql)
+    exposed = [(one.place.line, *one.holds, one.typed) for one in gathered(repository).exposed]
+    assert exposed == ([told] if told else [])
+
+
 @pytest.mark.parametrize(
     ("path", "content", "told"),
     [
@@ -124,7 +153,9 @@ def test_the_first_password_of_a_console(repository: Path, others: str, *, guess
         ("sample.env", f"SECRET_KEY={KEY}\n"),
         (".env.test", f"SECRET_KEY={KEY}\n"),
         ("tests/.env", f"SECRET_KEY={KEY}\n"),
-        (".env", "SECRET_KEY=change-me\nDB_PASSWORD=postgres\nAPI_KEY=\nTOKEN=${TOKEN}\nFLASK_DEBUG=1\n"),
+        (".env", "FLASK_APP=shop\nAPI_KEY=\nTOKEN=${TOKEN}\nFLASK_DEBUG=1\n"),
+        ("prod.env", "SECRET_KEY=change-me\nDB_PASSWORD=postgres\n"),
+        ("frontend/.env", "REACT_APP_API_KEY=change-me\n"),
         (".flaskenv", "FLASK_APP=shop\nFLASK_DEBUG=1\n"),
         ("frontend/.env", f"REACT_APP_API_KEY={KEY}\n"),
         ("ca.pem", "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTAN\n"),
@@ -259,3 +290,12 @@ def test_a_conflict_that_is_left_out(repository: Path) -> None:
     found = gather_repository(repository, gather_git(repository), ["old.txt"])
     assert isinstance(found, Repository)
     assert found.conflicts == ()
+
+
+def test_a_file_for_secrets_with_placeholders_so_far(repository: Path) -> None:
+    content = (
+        "FLASK_DEBUG=1\nSECRET_KEY=change-me\nDATABASE_URI=postgresql://username:password@localhost/shop\n"
+    )
+    (repository / ".env").write_text(content)
+    said = Exposed("placeholders", Place(".env", 2), tracked=True, holds=("SECRET_KEY", "DATABASE_URI"))
+    assert gathered(repository).exposed == (said,)

@@ -10,12 +10,13 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
 from releasecheck.facts.source import GuardedSetup, RouteFunction, Source
 from releasecheck.facts.work import RemoteCall
-from releasecheck.findings import Found, Judgement, Severity, error, warning
+from releasecheck.findings import Found, Judgement, Severity, by_source, error, warning
 
 from ..derived.guarded import lost_on_servers, only_under_guard, program_call, speak, tables_under_guard
 from ..derived.installs import released
 from ..derived.partial import uncalled
 from ..derived.wording import capped, in_short, listed
+from ..derived.work import near
 
 _SLOW = 2.0
 _DAEMON = re.compile(r"/(docker|podman|containerd)\.sock$")  # of containers
@@ -183,7 +184,8 @@ def _uncalled(function: str, routes: list[RouteFunction], boot: Boot | None) -> 
 
 
 @warning
-def import_time_network(boot: Boot, app: App | None = None, source: Source | None = None) -> Judgement:
+@by_source
+def import_time_network(boot: Boot, app: App, source: Source | None = None) -> Judgement:
     """Importing the app reaches out: a connection, a listening socket, a message or a process.
 
     Every worker, every test run and every `flask` command does it again. When the other end is slow or away,
@@ -191,6 +193,8 @@ def import_time_network(boot: Boot, app: App | None = None, source: Source | Non
     all workers. A client for `mongodb+srv://` asks a name server as soon as it is made. Over two seconds it
     is an error, unless it failed here. What stays on this machine's loopback is not reported, but for the
     socket of Docker's daemon, and neither are the programs that the standard library asks about the system.
+    A database is told wherever it is, where a module's own level connects to it and no `try` is around: as
+    long as it is away no worker comes up.
     For information: what the source asks of another machine at a module's own level and this boot did not,
     such as secrets of a cloud where a variable says that it is production.
 
@@ -211,8 +215,18 @@ def import_time_network(boot: Boot, app: App | None = None, source: Source | Non
         if outside:
             yield _reached_out(place, outside)
     met = {(event.place.path, event.place.line) for event in boot.events}
-    calls = source.remote_calls if source and app else ()
-    unmet = [one for one in calls if app and one.place.path in app.modules and not _is_met(one, met)]
+    every = source.remote_calls if source else ()
+    calls = [one for one in every if one.place.path in app.modules]
+    told = [event.place for event in boot.events if event.kind == "connect" and _is_of_others(event)]
+    for call in calls:
+        if call.database and not any(near(call.place, place) for place in told):
+            yield Found(
+                f"importing the app connects to a database by {call.what}(): while that is away, "
+                "no worker comes up",
+                subject=call.what,
+                place=call.place,
+            )
+    unmet = [one for one in calls if not one.database and not _is_met(one, met)]
     for path in dict.fromkeys(one.place.path for one in unmet):
         yield _would_reach_out([one for one in unmet if one.place.path == path])
 

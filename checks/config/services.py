@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot, EnvRead
 from releasecheck.facts.config import Address
-from releasecheck.facts.deploy import Deploy, Variable
+from releasecheck.facts.deploy import Deploy, Image, NewDisk, Variable
 from releasecheck.facts.services import NearService
 from releasecheck.facts.source import Source
 from releasecheck.findings import (
@@ -23,7 +23,7 @@ from releasecheck.findings import (
 from ..derived.absent_extensions import ignored
 from ..derived.configured import is_on, place_of
 from ..derived.surroundings import container_file, is_deployed_otherwise, read_for
-from ..derived.unread_databases import unread_database
+from ..derived.unread_databases import asked_before, new_disk, unread_database
 from ..derived.vocabulary import set_by_project
 from ..derived.wording import capped, listed
 
@@ -44,11 +44,14 @@ def local_endpoint_in_config(
     will run in one, for `SERVER_NAME`, and for hosts such as smtp.example.com. On a machine of one's own a
     database beside the app is fine, and a fallback for an unset variable will not be used: for information
     only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it; a warning
-    where the deploy file gives the app a server's URL, and nothing reads that. Names of
+    where the deploy file gives the app a server's URL, and nothing reads that, or where the one file that
+    starts the app (render.yaml, fly.toml, compose) keeps no disk for it, and no variable may name another
+    database. Names of
     compose services are not local, and neither what a deploy file sets differently is reported, nor what
     comes from the environment of this run (`--set`, `--env-file`, a developer's `.env`). Likewise what goes
     past the config: `connect(host="localhost")` of a database's client, and a module's
-    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails.
+    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails; and, for
+    information, a URL of `.env.production` where the project builds an image.
 
     Fix: read the address from the environment, and set it in the deployment.
 
@@ -63,7 +66,8 @@ def local_endpoint_in_config(
     unread = ignored(app, source)
     pointing = [one for one in set_by_project(app) if one.addresses and one.key not in unread]
     beside = _beside_config(app, source)
-    if not (pointing or beside):
+    contained = deploy.near_in_production if deploy and deploy.images else ()
+    if not (pointing or beside or contained):
         yield DoesNotApply("the config points to no service")
     first = {(one.addresses, one.shown): one for one in reversed(pointing)}  # copies of a value are one cause
     seen: dict[tuple[object, ...], list[_Near]] = {}
@@ -71,9 +75,12 @@ def local_endpoint_in_config(
         read = read_for(value, boot) or _read_apart(value, boot)
         near = [one for one in value.addresses if one.where in _NEAR and not one.environment]
         if near and not (read and is_deployed_otherwise(read.name, boot)):
+            is_file = near[0].where == "file"
+            read = read or (asked_before(value, boot) if is_file else None)
             unset = read.name if read and not read.hit else None
-            given = unread_database(value, boot, source, deploy) if near[0].where == "file" else None
-            one = _Near(value, near[0], unset, container_file(boot), given)
+            given = unread_database(value, boot, source, deploy) if is_file else None
+            disk = new_disk(boot, deploy) if is_file else None
+            one = _Near(value, near[0], unset, container_file(boot), given, disk)
             apart = (
                 None if one.severity == "info" else value.key
             )  # a warning keeps the line that may excuse it
@@ -82,6 +89,23 @@ def local_endpoint_in_config(
         yield _near(app, together)
     for scheme in dict.fromkeys(one.scheme for one in beside):
         yield _in_source([one for one in beside if one.scheme == scheme], container_file(boot))
+    if contained and deploy:
+        yield _in_container(contained, deploy.images[0])
+
+
+def _in_container(variables: Sequence[Variable], image: Image) -> Found:
+    first, *others = variables
+    return Found(
+        f"{first.name} points to this machine ({first.backend}), and that is the container itself there",
+        subject=first.name,
+        place=first.place,
+        evidence=(
+            f"{image.place} builds an image of the app",
+            *capped([f"also {one.name} at {one.place}" for one in others]),
+        ),
+        fix="Name the service of the compose file, or the database's host, in its place.",
+        severity="info",
+    )
 
 
 def _read_apart(value: ConfigValue, boot: Boot | None) -> EnvRead | None:
@@ -127,6 +151,7 @@ class _Near:
     unset: str | None  # the variable for which it stands in
     file: str | None  # which says that the app has a machine to itself
     given: Variable | None = None  # the URL of a server that the app does not ask for
+    disk: NewDisk | None = None  # that is a file's, and is gone with the next deploy
 
     @property
     def name(self) -> str:
@@ -134,7 +159,7 @@ class _Near:
 
     @property
     def severity(self) -> Severity | None:
-        if self.given:
+        if self.given or (self.disk and not self.unset):
             return None
         if self.address.where == "file" or self.unset:
             return "info"
@@ -148,11 +173,13 @@ def _near(app: App, alike: Sequence[_Near]) -> Found:
     one, unset = alike[0], alike[0].unset
     more = [f"{each.name} is set at {place_of(app, each.value.key)}" for each in alike[1:]]
     is_told = one.file and one.address.where != "example"
-    given = one.given
+    given, disk = one.given, one.disk
+    lost = f"; {disk.place} keeps no disk for it: each deploy starts without its rows" if disk else ""
     unread = f", and nothing reads {given.name} of {given.place}, a {given.backend} server" if given else ""
     return Found(
         f"{listed(each.name for each in alike)} {_points(one.address, plural=bool(more))}"
-        + (f", because {unset} is not set" if unset else unread),
+        + (f", because {unset} is not set" if unset else unread)
+        + lost,
         subject=one.value.key,
         place=place_of(app, one.value.key),
         evidence=(*([f"{one.file} says that the app has a machine to itself"] if is_told else []), *more),

@@ -1,11 +1,21 @@
 """What only development's dotenv files give the app."""
 
-from releasecheck.facts.boot import Crash
+from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.boots import Boots, Dotenv, OtherBoot
+from releasecheck.facts.dependencies import Dependencies
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.place import Place
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
+from releasecheck.facts.source import Source
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, info, warning
 
-from ..derived.wording import capped, in_short, listed
+from ..derived.installs import released
+from ..derived.wording import be, capped, in_short, listed
+
+# Modules that read a `.env`, or may.
+_READERS = frozenset(
+    {"decouple", "dotenv", "dynaconf", "environ", "environs", "goodconf", "prettyconf", "pydantic_settings"}
+    | {"envparse", "starlette"}
+)
 
 
 @warning
@@ -69,6 +79,48 @@ def dotenv_undecodable(boots: Boots) -> Judgement:
     for file in boots.undecodable:
         said = f"{file} is no UTF-8: each flask command ends there with a UnicodeDecodeError"
         yield Found(said, subject=file, place=Place(file))
+
+
+@info
+def dotenv_never_loaded(
+    boot: Boot, source: Source, deploy: Deploy, dependencies: Dependencies, boots: Boots | None = None
+) -> Judgement:
+    """README has a `.env` made, python-dotenv is installed for it, and nothing loads the file.
+
+    Only the `flask` command reads a `.env` by itself; `python app.py` and a WSGI server leave it unread, and
+    a variable that is asked for at import stays None: the app comes up, and fails where it uses the value.
+    Told where the boot asked for variables in vain, no file of the project imports a library that reads such
+    files, no deploy file names one, and README knows no other way to load it (`flask run`, docker, pipenv,
+    `source .env`).
+
+    Fix: `from dotenv import load_dotenv` and `load_dotenv()` above the first line that asks for a variable.
+
+    Fault::
+
+        # README: put API_KEY into .env, then `python app.py`
+        client.configure(api_key=os.getenv("API_KEY"))
+
+    Fine::
+
+        load_dotenv()
+        client.configure(api_key=os.getenv("API_KEY"))
+    """
+    told = deploy.told_dotenv
+    declared = any(one.name == "python-dotenv" for one in released(dependencies))
+    if told is None or not declared or (boots and boots.dotenv):
+        yield DoesNotApply("README has no .env made that python-dotenv would read")
+        return
+    loads = any(one.name in _READERS for one in source.imports) or deploy.env_files
+    by_flask = any(one.server == "flask" for one in deploy.launches)
+    vain = [one for one in boot.env_reads if one.name in boot.asked_in_vain and one.place.path]
+    if vain and not (loads or by_flask):
+        first, names = vain[0], list(dict.fromkeys(one.name for one in vain))
+        yield Found(
+            f"{told} has a .env made, and nothing loads it: {listed(names)} {be(names)} not set where "
+            "the app asks",
+            subject=first.name,
+            place=first.place,
+        )
 
 
 def _without(one: Dotenv, without: OtherBoot) -> tuple[str, Severity] | None:

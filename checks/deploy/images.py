@@ -65,7 +65,7 @@ def image_context_leaks(
 def _committed_secrets(repository: Repository | None) -> Iterator[str | None]:
     """Files in git of which committed-env-file says what they give away."""
     for one in repository.exposed if repository else ():
-        if one.tracked and (one.holds or one.kind in _SECRET):
+        if one.tracked and one.kind != "placeholders" and (one.holds or one.kind in _SECRET):
             yield one.place.path
 
 

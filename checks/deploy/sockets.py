@@ -1,10 +1,22 @@
 """The server that Flask-SocketIO is told to wait by, and the one that the deploy files start."""
 
 from releasecheck.facts.app import App
-from releasecheck.facts.deploy import Deploy, Launch
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
+from ..derived.extensions import given
+
 _LIBRARIES = frozenset({"eventlet", "gevent"})
+_PATCHES = {"eventlet": "eventlet.monkey_patch()", "gevent": "gevent.monkey.patch_all()"}
+# Modules that wait by Python's own sockets, or by C that nothing replaces.
+_WAITING = {
+    **dict.fromkeys(("pymongo", "flask_pymongo", "mongoengine", "flask_mongoengine"), "MongoDB"),
+    **dict.fromkeys(("MySQLdb", "flask_mysqldb", "pymysql", "mysql"), "MySQL"),
+    **dict.fromkeys(("psycopg2", "psycopg", "pg8000"), "PostgreSQL"),
+    **dict.fromkeys(("requests", "urllib3", "httpx"), "another server"),
+    "redis": "Redis",
+}
 
 
 @warning
@@ -48,3 +60,49 @@ def _library(launch: Launch) -> str | None:
         return "gevent" if "gevent" in launch.options else None
     kind = (launch.worker_class or "").lower()
     return next((one for one in _LIBRARIES if one in kind), None) if launch.server == "gunicorn" else None
+
+
+@warning
+def socketio_not_patched(app: App, source: Source, deploy: Deploy | None = None) -> Judgement:
+    """Flask-SocketIO waits by eventlet or gevent, and Python's own sockets were left as they are.
+
+    All visitors share one thread then, and a query, or a request to another server, holds every one of them
+    until it is answered: nobody gets a page or a message meanwhile. Without `async_mode` Flask-SocketIO takes
+    eventlet where it is installed, be it by another requirement. Seen on the live app, whose modules import a
+    driver or a client that waits (pymongo, requests, ...); told where no file of the project imports the
+    library, which it would take to patch anything, and no deploy file starts a WSGI server, whose workers do
+    it by themselves.
+
+    Fix: `import eventlet; eventlet.monkey_patch()` in the first lines of what is started; or
+    `SocketIO(app, async_mode="threading")`.
+
+    Fault::
+
+        socketio = SocketIO(app)            # eventlet is installed
+        rooms = MongoClient(url).chat.rooms
+
+    Fine::
+
+        import eventlet
+        eventlet.monkey_patch()
+    """
+    state = app.extension_state
+    library = (state.sockets_mode or "").partition("_")[0]
+    if library not in _LIBRARIES or state.sockets_patched is not False:
+        yield DoesNotApply("no Flask-SocketIO waits by eventlet or gevent with Python's own sockets here")
+        return
+    started = any(one.server in WSGI_SERVERS for one in deploy.launches) if deploy else False
+    if started or any(one.name in _LIBRARIES for one in source.imports):
+        return
+    waiting = [one for one in source.imports if one.name in _WAITING and one.place.path in app.modules]
+    if waiting:
+        first = waiting[0]
+        whom = _WAITING[first.name]
+        yield Found(
+            f"Flask-SocketIO waits by {library}, and nobody calls {_PATCHES[library]}: each wait for {whom} "
+            f"({first.name}) holds all visitors",
+            subject="monkey_patch",
+            place=next(iter(given("flask_socketio", source, app)), first.place),
+            evidence=(f"{first.name} is imported at {first.place}",),
+            fix=f'Call {_PATCHES[library]} first of all in what is started, or set `async_mode="threading"`.',
+        )

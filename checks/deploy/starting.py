@@ -15,6 +15,12 @@ _PLATFORMS = re.compile(
     r"(vercel|app)\.json)"
 )
 
+_LETS_IN = {
+    "none": "and {} asks for no password",
+    "guessable": "and {} has a password that anybody would try",
+    "written": "and the password of {} stands in the same file",
+}
+
 
 @warning
 def migration_made_at_start(deploy: Deploy) -> Judgement:
@@ -50,10 +56,12 @@ def store_port_published(deploy: Deploy) -> Judgement:
     """A compose file that runs the release opens a database, a cache or a queue to the whole network.
 
     `"5432:5432"` listens on every address of the host, and Docker puts that past the host's own firewall: who
-    finds the port has as many tries at the password as he wants, and Redis has none by itself. The app
+    finds the port has as many tries at the password as he wants, and Redis has none by itself; nobody needs
+    a second try where the password is a constant of the same file (`POSTGRES_PASSWORD=postgres`). The app
     reaches the service by its name without it. Not told: ports on 127.0.0.1, compose files whose services
-    are for development (by their name, a switch, or the code mounted into them), and those beside a file by
-    which a platform runs the app (Procfile, render.yaml, ...).
+    are for development (by their name or a switch), and those beside a file by which a platform runs the app
+    (Procfile, render.yaml, ...). For information where the code is mounted into the app's service, as it is
+    while one writes it.
 
     Fix: leave `ports` out, or bind them to this machine: `"127.0.0.1:5432:5432"`.
 
@@ -75,12 +83,20 @@ def store_port_published(deploy: Deploy) -> Judgement:
         ports = [f"{one.service} ({one.port}) at {one.place}" for one in deploy.published]
         names = list(dict.fromkeys(one.service for one in deploy.published))
         whose = listed(names) if len(names) < 4 else counted(len(names), "service")
+        by_password = {one.how: one for one in deploy.store_passwords if one.service in names}
+        worst = by_password.get("none") or by_password.get("guessable") or by_password.get("written")
         yield Found(
             f"{'the ports' if len(ports) > 1 else 'the port'} of {whose} "
-            f"{'are' if len(ports) > 1 else 'is'} open on every address of the host",
+            f"{'are' if len(ports) > 1 else 'is'} open on every address of the host"
+            + (f", {_LETS_IN[worst.how].format(worst.service)}" if worst else ""),
             first.service,
             first.place,
-            capped(ports),
+            (
+                *capped(ports),
+                *([f"{worst.variable} at {worst.place}"] if worst else []),
+                *_as_written(mounted=first.mounted),
+            ),
+            severity="info" if first.mounted else None,
         )
 
 
@@ -157,7 +173,13 @@ def store_without_volume(deploy: Deploy) -> Judgement:
             f"{one.service} ({one.image}) keeps its rows in no volume: `docker compose down` takes them",
             one.service,
             one.place,
+            _as_written(mounted=one.mounted),
+            severity="info" if one.mounted else None,
         )
+
+
+def _as_written(*, mounted: bool) -> tuple[str, ...]:
+    return ("the app's code is mounted into its service there, as while one writes it",) if mounted else ()
 
 
 def _is_no_release(deploy: Deploy) -> str | None:

@@ -7,7 +7,7 @@ from releasecheck.facts.source import Source
 from releasecheck.removed_api import NAMES
 
 from .crash_files import fix_of_files
-from .own_modules import own_file
+from .own_modules import otherwise_spelled, own_file
 
 _NAME_IT = 'Name the app: `--app module:app`, or `--app "module:create_app(...)"` with what it wants.'
 _FIXES = {
@@ -45,6 +45,8 @@ def fix_of_boot(boot: Boot, source: Source | None) -> str | None:
             f"It is {file} of this project: start the app with the folder around that on the import path "
             "(`PYTHONPATH=FOLDER`), or import it by its whole name."
         )
+    if crash and (file := otherwise_spelled(crash, source)):
+        return f"It is {file} of this project, and capitals count where it is deployed: spell both alike."
     imported = {one.name for one in source.imports} if source else set()
     if crash and crash.cause == "missing-module" and crash.subject not in imported:
         return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])

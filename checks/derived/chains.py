@@ -73,6 +73,16 @@ def tables(chain: Chain) -> frozenset[str] | None:
     return _made(chain.revisions)
 
 
+def columns(chain: Chain) -> frozenset[str] | None:
+    """Those that some revision makes, of whatever table, in small letters; null where one may be hidden."""
+    found: set[str] = set()
+    for one in chain.revisions:
+        if one.columns is None:
+            return None
+        found.update(name.casefold() for name in one.columns)
+    return frozenset(found)
+
+
 def may_make(chain: Chain, table: str) -> bool:
     """Whether an upgrade of a new database comes through, and may then have the table."""
     if not chain.complete or any(one.opaque for one in chain.revisions):

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.views import WriteThrough
-from releasecheck.route_lock import is_guard, is_of_data
+from releasecheck.route_lock import is_guard
 
-from .inline_guards import LOOKS
+from .inline_guards import LOOKS, lets_all_in
 from .neighbours import Neighbours
 from .open_writers import is_of_visitors, lets_in_by_what_he_knows
 from .strangers import is_for_strangers
@@ -19,13 +19,6 @@ _OF_WHAT_IS_THERE = frozenset({"PUT", "PATCH", "DELETE"})
 _FEWEST = 2
 # What a model calls such a method, be it that only a base class outside of the project has it.
 _IN_DATABASE = re.compile(r"(save|insert|update|delete|remove)_(to|into|in|from)_(db|database)")
-# Decorators that let everybody in, beside those of what a method takes and gives.
-_ASKING_NOBODY = frozenset(
-    {
-        *("staticmethod", "classmethod", "swag_from", "limit", "cross_origin"),
-        *("use_args", "use_kwargs", "validate"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +114,8 @@ def _leaves_no_look_to_others(one: Served, through: Sequence[WriteThrough]) -> b
 
 
 def _asks_nobody(one: Served) -> bool:
-    others = [name.rpartition(".")[2] for name in one.body.decorators if not is_of_data(name)]
     looks = one.body.asks or any(map(LOOKS.search, one.body.calls))
-    return _ASKING_NOBODY.issuperset(others) and not looks
+    return lets_all_in(one) and not looks
 
 
 def _is_wrapped(one: Served) -> bool:

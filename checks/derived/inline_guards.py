@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from releasecheck.facts.source import Source
+from releasecheck.route_lock import is_of_data
 
 from .administrators import is_of_admins
 from .neighbours import Neighbours
@@ -19,6 +20,13 @@ LOOKS = re.compile(
     r"log(ged)?_?in|auth|current|require|permi|session|access|verif|check|ensure|is_\w|user$|role|guard|protect|"
     r"need|allow|admin|owner|token|(^|_)key(?!s)|deny|forbid|confirm",
     re.IGNORECASE,
+)
+# Decorators that let everybody in, beside those of what a view takes and gives.
+_ASKING_NOBODY = frozenset(
+    {
+        *("staticmethod", "classmethod", "swag_from", "limit", "cross_origin"),
+        *("use_args", "use_kwargs", "validate"),
+    }
 )
 # Records of people: what else a page shows may be for everybody.
 _PRIVATE = re.compile(
@@ -71,7 +79,13 @@ def beside(near: Neighbours, source: Source) -> Iterator[Beside]:
 def asks_nobody(one: Served) -> bool:
     """Whether its source shows no look at the visitor; a decorator, and what it calls, may have one."""
     body = one.body
-    return not (body.asks or body.identity or body.decorators or any(map(LOOKS.search, body.calls)))
+    return not (body.asks or body.identity or any(map(LOOKS.search, body.calls))) and lets_all_in(one)
+
+
+def lets_all_in(one: Served) -> bool:
+    """Whether its decorators, if it has any, are of those that turn nobody away."""
+    others = {name.rpartition(".")[2] for name in one.body.decorators if not is_of_data(name)}
+    return _ASKING_NOBODY.issuperset(others)
 
 
 def _is_of_records(one: Served, source: Source) -> bool:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from releasecheck.facts.requests import Requests
 from releasecheck.findings import Found
 
 from .class_methods import OpenDeletes, Unguarded, open_deletes, unguarded
 from .neighbours import Neighbours
+from .open_accounts import OpenAccounts, open_accounts
 from .open_details import OpenDetail, open_details
+from .open_makers import OpenMaker, open_makers
 from .open_writers import OpenWriter, open_writers
 from .view_bodies import Served
 from .wording import capped, counted, have, listed
@@ -56,6 +59,53 @@ def open_to_see(near: Neighbours, told: set[str]) -> Iterator[Found]:
         if one.view.endpoint not in told:
             told.add(one.view.endpoint)
             yield _open_detail(one)
+
+
+def open_to_make(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    """The views that make or change records for anybody, added to those that were told."""
+    if near.source and (found := open_makers(near, near.source, told)):
+        told |= {one.endpoint for one in found.views}
+        yield _open_maker(found)
+
+
+def _open_maker(one: OpenMaker) -> Found:
+    first, *others = one.views
+    does = "makes" if first.methods == {"POST"} else "changes"
+    also = f" and {counted(len(others), 'other')}" if others else f", which {does} a record"
+    return Found(
+        f"anybody may send {asked_of(first)}{also}, and {len(one.guarded)} views of the app that change "
+        f"{'records' if others else 'some'} have @{one.guard}",
+        subject=first.endpoint,
+        place=first.body.place,
+        evidence=(
+            *(f"{asked_of(each)} at {each.body.place}" for each in others),
+            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
+        ),
+    )
+
+
+def open_to_list(near: Neighbours, requests: Requests | None, told: set[str]) -> Iterator[Found]:
+    """The views that list all accounts for anybody, added to those that were told."""
+    if found := open_accounts(near, requests, told):
+        told |= {one.endpoint for one in found.views}
+        yield _open_accounts(found)
+
+
+def _open_accounts(one: OpenAccounts) -> Found:
+    first, *others = one.views
+    also = f" and {counted(len(others), 'other')}, which list" if others else ", which lists"
+    has = have(one.guarded) if one.guard.startswith("@") else "look at"
+    return Found(
+        f"anybody gets {first.requests()}{also} all accounts, and {len(one.guarded)} views of the app {has} "
+        f"{one.guard}",
+        subject=first.endpoint,
+        place=first.body.place,
+        evidence=(
+            *one.answered,
+            *(f"{each.requests()} fetches them at {each.body.lists_accounts}" for each in one.views),
+            *capped([f"{asked_of(each)} at {each.body.place}" for each in one.guarded]),
+        ),
+    )
 
 
 def _open_detail(one: OpenDetail) -> Found:

@@ -21,6 +21,18 @@ def own_file(crash: Crash, source: Source | None) -> str | None:
     return None
 
 
+def otherwise_spelled(crash: Crash, source: Source | None) -> str | None:
+    """The project's file of the name that is missing, were it not for capitals: other systems find that."""
+    if crash.cause != "missing-module" or not crash.subject or source is None:
+        return None
+    wanted = crash.subject.replace(".", "/")
+    for one in source.modules:
+        path = one.path.removesuffix(".py").removesuffix("/__init__")
+        if f"/{path}".lower().endswith(f"/{wanted}".lower()) and not f"/{path}".endswith(f"/{wanted}"):
+            return one.path
+    return None
+
+
 def is_own(crash: Crash, source: Source | None) -> bool:
     """Whether the project has the missing module, which no interpreter would bring.
 

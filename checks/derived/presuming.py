@@ -24,6 +24,11 @@ _WAY_IN = re.compile(
     re.IGNORECASE,
 )
 
+# A row is fetched, or a password compared, by what was taken of the visitor before.
+_LOOKS_NOT = re.compile(
+    r"_*(find|get|load|fetch)_user|(check|verify|set|generate)_password(_hash)?", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Presuming:
@@ -33,10 +38,16 @@ class Presuming:
     group: str
     guarded: tuple[Served, ...]
     guard: str | None  # their decorator; null where they look themselves
+    beside: bool = True  # they are of the same group
 
 
 def presuming(near: Neighbours, source: Source, requests: Requests | None) -> Iterator[Presuming]:
-    """One for each blueprint, or module without any, and each kind of what is taken."""
+    """One for each blueprint, or module without any, and each kind of what is taken.
+
+    Where no view of the group makes sure that there is a user, those of the whole app tell as much: what
+    Flask-Login gives for a stranger is the same everywhere.
+    """
+    of_app = [one for one in near.views if _makes_sure(one, _USER)]
     groups: dict[str, list[Served]] = {}
     for one in near.views:
         if not one.in_frames:
@@ -44,13 +55,14 @@ def presuming(near: Neighbours, source: Source, requests: Requests | None) -> It
     for group, views in groups.items():
         taken: dict[str, list[tuple[Served, Presumed]]] = {}
         for one in views:
-            if one.body.presumes and _lets_in_anybody(one, near) and not _crashed(one, requests):
+            if one.body.presumes and _lets_in_anybody(one, near) and not crashed(one, requests):
                 for kind, first in _firsts(one, source):
                     taken.setdefault(kind, []).append((one, first))
         for kind, bare in taken.items():
-            guarded = [one for one in views if _makes_sure(one, kind)]
+            near_by = [one for one in views if _makes_sure(one, kind)]
+            guarded = near_by or (of_app if kind == _USER else [])
             if guarded:
-                yield Presuming(tuple(bare), group, tuple(guarded), _decorator(guarded))
+                yield Presuming(tuple(bare), group, tuple(guarded), _decorator(guarded), beside=bool(near_by))
 
 
 def _firsts(one: Served, source: Source) -> Iterator[tuple[str, Presumed]]:
@@ -70,13 +82,15 @@ def _lets_in_anybody(one: Served, near: Neighbours) -> bool:
     body = one.body
     if body.asks or body.decorators or not (body.verb is None or body.bare_class):
         return False
-    if any(map(LOOKS.search, body.calls)) or near.is_hooked(one.endpoint) or near.sent_away(one):
+    if any(LOOKS.search(name) and not _LOOKS_NOT.fullmatch(name) for name in body.calls):
+        return False
+    if near.is_hooked(one.endpoint) or near.sent_away(one):
         return False
     names = " ".join((one.endpoint.rpartition(".")[2], *(route.rule for route in one.routes)))
     return _WAY_IN.search(names) is None
 
 
-def _crashed(one: Served, requests: Requests | None) -> bool:
+def crashed(one: Served, requests: Requests | None) -> bool:
     """Whether the sweep saw it fail, which route-5xx tells."""
     endpoints = {route.endpoint for route in one.routes}
     return any(

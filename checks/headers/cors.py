@@ -1,13 +1,15 @@
 """What scripts of other sites may read."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.boot import Boot
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, info, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, info, warning
 
 from ..derived import sessions
 from ..derived.answering import place_of_all
@@ -15,9 +17,15 @@ from ..derived.extensions import calls_of, given
 from ..derived.wording import capped, listed
 
 _SUBJECT = "Access-Control-Allow-Origin"
+_NAMES_ORIGINS = re.compile(
+    r"CORS|ORIGIN|FRONT|CLIENT|DOMAIN|HOST|ALLOW|(^|_)(UI|WEB|APP|SITE|PUBLIC|BASE|SERVER)_?UR[IL]",
+    re.IGNORECASE,
+)
 _NEAR = 0.8  # how much two names are one, mistyped
 _STRANGER = "https://releasecheck.invalid"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_KEYS = frozenset({"CORS_ORIGINS", "CORS_RESOURCES"})
+_OF_CONNECTION = frozenset({"connect", "disconnect"})
 
 
 @error
@@ -106,6 +114,7 @@ def _found(place: Place, what: str, let_in: Sequence[Response], severity: Severi
 
 
 @info
+@by_source
 def cors_any_origin(app: App, source: Source | None = None, requests: Requests | None = None) -> Judgement:
     """Flask-CORS lets pages of any site ask the app, and read what it answers.
 
@@ -113,6 +122,7 @@ def cors_any_origin(app: App, source: Source | None = None, requests: Requests |
     session's cookie out, but any page may use what asks for no login, what takes a token that the page has
     got hold of, and what the visitor's network alone may reach. Told of apps that change something by
     request; one that only reads may well be for everybody. With credentials it is cors-credentials-reflect.
+    Of an app that does not come up the source tells, where `CORS(app)` or `origins="*"` stands there.
 
     Fix: name the sites whose pages use the app: `CORS(app, origins=["https://shop.example"])`.
 
@@ -124,19 +134,58 @@ def cors_any_origin(app: App, source: Source | None = None, requests: Requests |
 
         CORS(app, origins=["https://shop.example"])
     """
-    if not app.extension_state.cors_lets_anybody_in:
+    written = _written_for_anybody(app, source) if app.outlined else []
+    if not (app.extension_state.cors_lets_anybody_in or written):
         yield DoesNotApply("no Flask-CORS that lets in pages of any site")
     elif not any(_CHANGING.intersection(one.methods) for one in app.routes if one.view and one.view.own):
         yield DoesNotApply("no route of the app changes anything")
     elif requests and _with_session(_let_in(requests)):
         yield DoesNotApply("it allows credentials too, which cors-credentials-reflect tells")
     else:
-        made = given("flask_cors", source, app) or calls_of("flask_cors", source, app)
+        made = written or given("flask_cors", source, app) or calls_of("flask_cors", source, app)
         yield Found(
             "Flask-CORS names no origin: pages of any site may ask the app and read its answers",
             subject=_SUBJECT,
             place=next(iter(made), app.place),
         )
+
+
+@info
+def cors_local_origins(app: App, source: Source | None = None, boot: Boot | None = None) -> Judgement:
+    """Flask-CORS lets in pages of this machine alone, and nothing can name others.
+
+    `origins="http://localhost:5173"` is the front end as it runs while one writes it. Deployed, it has a host
+    of its own, and browsers keep from its pages what the app answers: nothing of it works, and the app's log
+    shows only answers with 200. Where the front end and the app are behind one host no CORS is needed at all,
+    and nothing is amiss. Not told where the app asks for a variable that may name the origins.
+
+    Fix: read the origins from the environment: `origins=os.environ["CORS_ORIGINS"].split(",")`.
+
+    Fault::
+
+        CORS(app, origins="http://localhost:5173")
+
+    Fine::
+
+        CORS(app, origins=os.environ["CORS_ORIGINS"].split(","))
+    """
+    origins = app.extension_state.cors_only_here
+    if not origins:
+        yield DoesNotApply("no Flask-CORS that lets in pages of this machine alone")
+    elif not any(_NAMES_ORIGINS.search(one.name) for one in (boot.env_reads if boot else ())):
+        made = given("flask_cors", source, app) or calls_of("flask_cors", source, app)
+        yield Found(
+            f"Flask-CORS lets in {listed(origins)} alone: the deployed front end is kept out",
+            subject=_SUBJECT,
+            place=next(iter(made), app.place),
+        )
+
+
+def _written_for_anybody(app: App, source: Source | None) -> list[Place]:
+    """Where the source lets in pages of any site, and no key of the config may say otherwise."""
+    if source is None or any(one.key in _KEYS for one in source.config_assignments):
+        return []
+    return [one.place for one in source.cors_options if one.anybody and one.place.path in app.modules]
 
 
 @warning
@@ -183,7 +232,8 @@ def sockets_from_anywhere(
 
     `cors_allowed_origins="*"` is more than it is for pages: browsers ask nobody before they open a WebSocket,
     and send the visitor's cookies with it. A script of any page that he opens then speaks for him, and reads
-    the answers. Seen on the live server; an app that has no session has nothing to lose by it.
+    the answers. Seen on the live server. For information where the app has no session and handles events of
+    its own: the script can still send them from a browser inside the network that the app is kept in.
 
     Fix: name the origins, `SocketIO(app, cors_allowed_origins=["https://shop.example"])`, or leave the
     argument out: then only the app's own pages may connect.
@@ -198,15 +248,25 @@ def sockets_from_anywhere(
     """
     if not app.extension_state.sockets_from_anywhere:
         yield DoesNotApply("no Flask-SocketIO that takes connections from anywhere")
-    elif sessions.unused(app, source, requests):
+        return
+    events = _events_taken(app, source)
+    without = sessions.unused(app, source, requests)
+    if without and not events:
         yield DoesNotApply("the app has no session")
-    else:
-        calls = source.extension_calls if source else ()
-        places = [
-            one.place for one in calls if one.package == "flask_socketio" and one.place.path in app.modules
-        ]
-        yield Found(
-            'cors_allowed_origins is "*": pages of any site open sockets with the visitor\'s session',
-            subject="cors_allowed_origins",
-            place=next(iter(places), app.place),
-        )
+        return
+    calls = source.extension_calls if source else ()
+    places = [one.place for one in calls if one.package == "flask_socketio" and one.place.path in app.modules]
+    gain = f"may send it {listed(events)}" if without else "open sockets with the visitor's session"
+    yield Found(
+        f'cors_allowed_origins is "*": pages of any site {gain}',
+        subject="cors_allowed_origins",
+        place=next(iter(places), app.place),
+        severity="info" if without else None,
+    )
+
+
+def _events_taken(app: App, source: Source | None) -> list[str]:
+    """What a page may send: the events that the app handles besides those of the connection itself."""
+    taken = source.socket_events if source else ()
+    ours = [one.event for one in taken if one.place.path in app.modules]
+    return [event for event in ours if event not in _OF_CONNECTION]

@@ -40,7 +40,11 @@ _FOR_BOTH = (
     "`CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form; Flask-Admin's own forms then "
     "bring that token by themselves."
 )
-_BODY = frozenset({"form", "files", "values", "data", "stream", "get_data"})
+# Takes what a form of any page sends as text/plain, unless the view asks for the type by itself.
+_FORCED = "get_json(force=True)"
+_IN_COOKIE = frozenset({"current_user", "@login_required", "@flask_login.login_required"})
+_ASKS_TYPE = frozenset({"is_json", "content_type", "mimetype"})
+_BODY = frozenset({"form", "files", "values", "data", "stream", "get_data", _FORCED})
 
 
 @warning
@@ -49,16 +53,17 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     """Views that change something act on the session cookie, and nothing checks that the page was yours.
 
     Any other site can have a visitor's browser send the form: the cookie goes along, and the app deletes,
-    pays or changes the password in the visitor's name. Told when views that take POST, the one such method
-    that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the app, nor a
-    FlaskForm in the view, nor a module of the app that compares a token itself or has such a name for it
-    (`validate_csrf`); and of such views that `csrf.exempt` lets pass, alone or with their blueprint. Left
-    alone: views that only read JSON or are guarded by a token in a header, be it by a decorator of the
-    project's, and signing in. The forms of Flask-Admin bring no token of their own: its views of models are
-    told, too, where an `is_accessible` of the project lets in whom it knows. Beside those that are told
-    stand views that change something on GET and POST alike, and those that change the account by their name
-    and write the session. For information where the session cookie is SameSite, which keeps it out of such
-    requests in today's browsers.
+    pays or changes the password in the visitor's name. Told when views that take POST, the one such
+    method that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the
+    app, nor a FlaskForm in the view, nor a module of the app that compares a token itself or has such a
+    name for it (`validate_csrf`); and of such views that `csrf.exempt` lets pass, alone or with their
+    blueprint. Left alone: views that only read JSON (but `get_json(force=True)` takes a form's text/plain
+    as well) or are guarded by a token in a header, be it by a decorator of the project's, and signing in.
+    The forms of Flask-Admin bring no token of their own: its views of models are told, too, where an
+    `is_accessible` of the project lets in whom it knows. Beside those that are told stand views that
+    change something on GET and POST alike, and those that change the account by their name and write the
+    session. For information where the session cookie is SameSite, which keeps it out of such requests in
+    today's browsers.
 
     Fix: `CSRFProtect(app)` of Flask-WTF, and `{{ csrf_token() }}` in each form.
 
@@ -118,7 +123,11 @@ def _guard(app: App, source: Source) -> str | None:
 
 
 def _is_open(one: Served, app: App) -> bool:
-    return _takes_form(one) and _asks_no_token(one.body) and any(_identity(one, app))
+    known = list(_identity(one, app))
+    asks = "session" in known and one.body.asks is not None
+    if not asks and _BODY.intersection(one.body.reads) == {_FORCED} and not _IN_COOKIE.intersection(known):
+        return False  # an API, whose guards may look at a header by functions of their own
+    return _takes_form(one) and _asks_no_token(one.body) and bool(known)
 
 
 def _asks_no_token(body: ViewBody) -> bool:
@@ -131,7 +140,10 @@ def _asks_no_token(body: ViewBody) -> bool:
         return False
     if "authorization" in body.reads or "headers" in body.reads:
         return False
-    return {"json", "get_json", "is_json"}.isdisjoint(body.reads) or not _BODY.isdisjoint(body.reads)
+    taken = _BODY.intersection(body.reads)
+    if taken == {_FORCED}:
+        return _ASKS_TYPE.isdisjoint(body.reads)
+    return bool(taken) or {"json", "get_json", "is_json"}.isdisjoint(body.reads)
 
 
 def _takes_form(one: Served) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
+from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
-from releasecheck.findings import Found, Judgement, error
+from releasecheck.findings import Found, Judgement, by_source, error
 
 from ..derived.extensions import given
 from ..derived.rendered import files_of
@@ -20,21 +21,25 @@ from ..derived.wording import capped, listed
 _GENERATED = ("_version.py", "version.py", "_build_info.py")
 _MIGRATION = re.compile(r"(^|/)(migrations?|versions|alembic)/(.*/)?[^/]+\.(py|sql)$|(^|/)script\.py\.mako$")
 _EXAMPLE = re.compile(r"(^|[._-])(example|sample|template|dist|default)s?([._-]|$)")
+_FIRST_ROWS = "/docker-entrypoint-initdb.d/"  # of which an image of a database fills itself
 _MIGRATIONS = re.compile(r"(^|/)migrations?/?$")
 
 
 @error
-def committed_env_file(repository: Repository, app: App | None = None) -> Judgement:
+def committed_env_file(
+    repository: Repository, app: App | None = None, deploy: Deploy | None = None
+) -> Judgement:
     """A file with the deployment's secrets, or with people's data, is in git.
 
     Whoever can read the repository has the keys, now and from its history, also after the file is deleted. A
     committed database has the accounts of its users with the hashes of their passwords, and each deploy puts
-    it in the place of the real one. Variables with placeholders, examples (`.env.example`) and test data are
-    fine; a `test.db` that the config names is not. The password of a console that anybody would try, as
-    pgAdmin's "admin", is a warning, and fine in a file for development. A `.env` that is neither in git nor
-    ignored is a warning: one `git add .` away. A database without passwords is a warning when the app is
-    configured with it, be it empty, and else information if it has rows, or a table for accounts; SQL that
-    fills in hashes of passwords is a warning, and so are JSON and CSV that hold some.
+    it in the place of the real one. Examples (`.env.example`) and test data are fine; a `test.db` that the
+    config names is not. A `.env` with nothing but placeholders is information: the first real value would go
+    to git too. The password of a console that anybody would try, as pgAdmin's "admin", is a warning, and fine
+    in a file for development. A `.env` that is neither in git nor ignored is a warning: one `git add .` away.
+    A database without passwords is a warning when the app is configured with it, be it empty, and else
+    information if it has rows, or a table for accounts; SQL that fills in passwords or hashes of them is a
+    warning, and so are JSON and CSV that hold hashes.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -53,10 +58,12 @@ def committed_env_file(repository: Repository, app: App | None = None) -> Judgem
         match one.kind:
             case "environment":
                 yield _environment(one)
+            case "placeholders":
+                yield _placeholders(one)
             case "private-key":
                 yield Found("a private key is in git", one.place.path or "", one.place)
             case "dump":
-                yield _dump(one)
+                yield _dump(one, deploy)
             case "session" if one is next(each for each in repository.exposed if each.kind == "session"):
                 yield _session(one)
             case "database" if _is_configured(one, app) or ((one.data or one.accounts) and not one.example):
@@ -73,13 +80,20 @@ def _session(one: Exposed) -> Found:
     )
 
 
-def _dump(one: Exposed) -> Found:
+def _dump(one: Exposed, deploy: Deploy | None) -> Found:
+    path = one.place.path or ""
     table = f" of {listed(one.holds)}" if one.holds else ""
-    what = (one.place.path or "").rpartition(".")[2].upper()
+    what = path.rpartition(".")[2].upper()
+    fills = [
+        each
+        for each in (deploy.file_mounts if deploy else ())
+        if each.path == path and each.target.startswith(_FIRST_ROWS)
+    ]
     return Found(
-        f"{what} with the password hashes of accounts{table} is in git",
-        one.place.path or "",
+        f"{what} with the {'passwords' if one.typed else 'password hashes'} of accounts{table} is in git",
+        path,
         one.place,
+        tuple(f"{each.service} begins with these accounts, by {each.place}" for each in fills),
         fix="Keep it out of git, and let each installation choose its first passwords.",
         severity="warning",
     )
@@ -102,6 +116,17 @@ def _environment(one: Exposed) -> Found:
         capped(one.holds),
         fix=f"Add {path} to .gitignore.",
         severity="warning",
+    )
+
+
+def _placeholders(one: Exposed) -> Found:
+    path = one.place.path or ""
+    return Found(
+        f"{path} is in git, with placeholders for {listed(one.holds)} so far: real ones would go there too",
+        path,
+        one.place,
+        fix=f"`git rm --cached {path}`, add it to .gitignore, and make .env.example of it.",
+        severity="info",
     )
 
 
@@ -129,6 +154,7 @@ def _is_configured(one: Exposed, app: App | None) -> bool:
     )
 
 
+@by_source
 @error
 def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as many reasons
     app: App,
@@ -142,7 +168,8 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
 
     Here it works, because the file lies in this folder; a checkout of the same commit does not have it, and
     the release stops with ModuleNotFoundError or TemplateNotFound. Told of modules that the boot imported and
-    of templates that the code or another template names. A module or a template that `.gitignore` leaves out
+    of templates that the code or another template names; of an app that does not come up, of modules too that
+    its files import and that are not even here. A module or a template that `.gitignore` leaves out
     is a warning, since the deployment may make it; templates in an ignored folder, generated version files,
     the instance folder and modules whose example git has (`settings.py.example`) are passed over. A warning
     as well is Flask-Migrate without migrations in git, where nothing else makes the tables, and a script,
@@ -171,6 +198,7 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
                 Place(path),
                 severity="warning",
             )
+    yield from _not_even_here(boot)
     for path, places in files_of(app, source, templates).items():
         if _lies_in(path, repository.untracked):
             yield Found(
@@ -189,6 +217,18 @@ def untracked_runtime_file(  # noqa: PLR0913, PLR0917 - a file is needed for as 
             yield _static(one)
     if git and source and "migrate" in app.extensions and not _has_tables(source, git, boot):
         yield _no_migrations(app, repository, source)
+
+
+def _not_even_here(boot: Boot | None) -> Iterator[Found]:
+    for one in boot.wanting.unkept if boot else ():
+        yield Found(
+            f"{one.path} is imported and not here, and .gitignore keeps it out of git: no checkout has it",
+            one.path,
+            one.place,
+            fix="Read what it holds from the environment, or commit an example of it "
+            f"({one.path.removesuffix('.py')}.example.py).",
+            severity="warning",
+        )
 
 
 def _static(one: LeftOut) -> Found:

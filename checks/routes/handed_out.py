@@ -1,6 +1,7 @@
 """What a view hands out to others than those whom it is for."""
 
 import re
+from itertools import groupby
 
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
@@ -11,6 +12,7 @@ from releasecheck.route_lock import is_guard
 from ..derived.configured import value_of
 from ..derived.neighbours import Neighbours
 from ..derived.slips import slips
+from ..derived.wording import capped, likewise
 
 _BELOW_STATIC = re.compile(r"(^|[/\\'\"])static([/\\'\"]|$)")
 _STATIC = frozenset({"static", "static_folder"})
@@ -54,13 +56,50 @@ def upload_of_any_type(app: App, source: Source) -> Judgement:
 
 
 @warning
+def upload_overwrites_another(app: App, source: Source) -> Judgement:
+    """An upload is kept under the name that its sender gave it, where another's may be already.
+
+    Two people send `scan.pdf` or `image.jpg`: the second file takes the place of the first, and the first
+    one's page, link or row shows the other's from then on. `secure_filename` makes a name harmless and not
+    unique. Told of `.save(…)` in a view, below a folder that is the same for all, with nothing in the name
+    but the sender's, where the view writes the name down or links to it, and neither looks whether there is
+    such a file nor deletes it.
+
+    Fix: a name of your own, `f"{uuid4().hex}{ending}"`, and the sender's name beside it in the database.
+
+    Fault::
+
+        filename = secure_filename(file.filename)
+        file.save(os.path.join(app.config["UPLOAD_FOLDER"], filename))
+        return redirect(url_for("uploaded_file", filename=filename))
+
+    Fine::
+
+        filename = f"{uuid4().hex}{Path(file.filename).suffix}"
+    """
+    kept = list(slips("overwrites-another", app, source))
+    if not kept:
+        yield DoesNotApply("no view keeps an upload under its sender's name alone")
+    for path in dict.fromkeys(one.place.path for one in kept):
+        first, *others = (one for one in kept if one.place.path == path)
+        more = likewise(len(others), "other view")
+        yield Found(
+            f"{first.function} keeps an upload under its sender's name: another of that name is lost{more}",
+            subject=f"{path}:{first.function}",
+            place=first.place,
+            evidence=capped([f"{one.what} in {one.function} at {one.place}" for one in (first, *others)]),
+        )
+
+
+@warning
 def sign_in_link_shown(app: App, source: Source, requests: Requests | None = None) -> Judgement:
-    """A link with a token is shown to whoever asked for it.
+    """A link with a token, or a code, is shown to whoever asked for it.
 
     A link to reset a password, or to confirm an address, proves that its bearer reads that mail. Where a view
     that is open to everybody puts it into a flashed message or its answer, as when the mail could not be
     sent, whoever types the address of another has the account. Told of `url_for(…, token=…, _external=True)`
-    in a view without a guard, outside of branches for debug mode and the like.
+    in a view without a guard, outside of branches for debug mode and the like; and of a code that a view for
+    a forgotten password or a login draws (`session["code"] = randint(1000, 9999)`) and shows itself.
 
     Fix: log that the mail was not sent, and say the same to everybody.
 
@@ -77,14 +116,24 @@ def sign_in_link_shown(app: App, source: Source, requests: Requests | None = Non
         flash("If there is such an account, a mail is on its way.")
     """
     near = Neighbours.of(app, source, requests)
-    open_views = {
+    unguarded = {
         one.body.place: one
         for one in near.views
-        if not (one.body.asks or any(map(is_guard, one.body.decorators)) or near.sent_away(one))
+        if not (any(map(is_guard, one.body.decorators)) or near.sent_away(one))
     }
+    open_views = {place: one for place, one in unguarded.items() if not one.body.asks}
     shown = [one for one in slips("way-in-shown", app, source) if one.view in open_views]
-    if not shown:
-        yield DoesNotApply("no view that is open to everybody shows a link with a token")
+    codes = [one for one in slips("code-shown", app, source) if one.view in unguarded]
+    if not (shown or codes):
+        yield DoesNotApply("no view that is open to everybody shows a link with a token, or a code")
+    for view, same in groupby(codes, key=lambda one: one.view):
+        one = next(same)
+        yield Found(
+            f"{one.function} shows the code that it draws to whoever asks for it, by {one.what}",
+            subject=unguarded[view].endpoint,
+            place=one.place,
+            fix="Send the code to the address or number of the account, and say the same to everybody.",
+        )
     for one in shown:
         yield Found(
             f"{one.function} shows the link that it makes to whoever asks for it, by {one.what}",

@@ -6,12 +6,14 @@ from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import ViewBody
-from releasecheck.findings import DoesNotApply, Found, Judgement, error
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error, warning
 
 from ..derived.answering import place_of
 from ..derived.circles import Circle, bodies, circles, is_moved
 from ..derived.failures import account
 from ..derived.neighbours import is_hooked
+from ..derived.slips import slips
+from ..derived.view_bodies import served
 
 
 @error
@@ -72,3 +74,50 @@ def _redirects_always(answer: Response, app: App, inside: Mapping[str, ViewBody]
     body = inside.get(answer.endpoint or "")
     hooked = is_hooked(app, None, answer.endpoint or "")
     return body is not None and "redirect" in body.calls and not (body.reads or hooked)
+
+
+@by_source
+@warning
+def failure_redirects_to_itself(app: App, source: Source) -> Judgement:
+    """A view that takes GET redirects to itself when what it tries fails.
+
+    The next request tries the same and fails as well: for as long as the database is down each visitor's
+    browser asks some twenty times and then shows its own error page, and the app's log fills at twenty times
+    the rate. Told of an `except` that returns `redirect(url_for(…))` with the view's own endpoint and the
+    same arguments, changes nothing else, and is reached by a GET; what is tried asks nothing of the request.
+
+    Fix: answer there: `return render_template("error.html"), 503`.
+
+    Fault::
+
+        @app.get("/cart/<int:user_id>")
+        def cart(user_id):
+            try:
+                items = get_cart(user_id)
+            except DatabaseError:
+                flash("The cart is not available")
+                return redirect(url_for("cart", user_id=user_id))
+
+    Fine::
+
+                return render_template("error.html"), 503
+    """
+    views = {one.body.place: one for one in served(app, source)}
+    back = [
+        (one, view)
+        for one in slips("back-to-itself", app, source)
+        if (view := views.get(one.view)) and "GET" in view.methods and _is_own(one.what, view.endpoint)
+    ]
+    if not back:
+        yield DoesNotApply("no view redirects to itself when it fails")
+    for one, view in back:
+        yield Found(
+            f"{view.requests('GET')} redirects to itself when {one.detail} is raised in it, and fails again",
+            subject=view.endpoint,
+            place=one.place,
+        )
+
+
+def _is_own(named: str, endpoint: str) -> bool:
+    """Whether `url_for` means that view: `cart.cart`, or `.cart` in its blueprint."""
+    return named == endpoint or (named.startswith(".") and endpoint.endswith(named))

@@ -17,7 +17,15 @@ from ..derived.answering import place_of
 from ..derived.commented_guards import Commented, commented_guards
 from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
-from ..derived.open_views import asked_of, open_methods, open_to_delete, open_to_see, open_to_write
+from ..derived.open_views import (
+    asked_of,
+    open_methods,
+    open_to_delete,
+    open_to_list,
+    open_to_make,
+    open_to_see,
+    open_to_write,
+)
 from ..derived.presuming import Presuming, presuming
 from ..derived.siblings import Outlier, outliers
 from ..derived.view_bodies import Served
@@ -50,12 +58,16 @@ def view_without_siblings_guard(
     which shows records to anybody, a single sibling is enough, and two are where the blueprint is called
     after accounts, members, profiles or dashboards. A view that takes what only somebody who is signed in has
     (`current_user.id`, `session["user_id"]`), with nothing that looks whether there is one, is a 500 for all
-    others: told where a single sibling makes sure of the same. Told, too, is a view that shows or changes
-    records and has its guard in a comment, where another view has that guard, and the only page by a key
-    (`<int:ticket_id>`) that anybody gets, where two others by that key and the list (`/tickets`) want a
-    login. Pages for everybody (login, register, index, health, about) are no siblings, nor is a view that
-    looks itself who it is. A routes.lock, if there is one, says which pages are open on purpose:
-    public-route-drift tells the others.
+    others: told where a single sibling makes sure of the same, or for `current_user` any view of the app.
+    Told, too, is a view that shows or changes records and has its guard in a comment, where another view has
+    that guard, and the only page by a key (`<int:ticket_id>`) that anybody gets, where two others by that key
+    and the list (`/tickets`) want a login. Where two views have a guard, or look at the token themselves
+    (`request.headers.get("Authorization")`), one that answers anybody with all rows of a model that has a
+    password (`/users`), as a page only if the first page of the app wants a login; and where three times as
+    many views that change something have one guard, those that change a record by its number, or make what a
+    site keeps itself (tags, products, rooms), for anybody. Pages for everybody (login, register, index,
+    health, about) are no siblings, nor is a view that looks itself who it is. A routes.lock, if there is one,
+    says which pages are open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -101,6 +113,8 @@ def view_without_siblings_guard(
         if views:
             yield _beside(module, views)
             told |= {each.endpoint for each in views}
+    yield from open_to_list(near, requests, told)
+    yield from open_to_make(near, told)
     for group in taking:
         pairs = [(view, taken) for view, taken in group.views if view.endpoint not in told]
         if pairs:
@@ -203,9 +217,10 @@ def _presuming(group: Presuming, pairs: Sequence[tuple[Served, Presumed]]) -> Fo
     (first, taken), *others = pairs
     who = f"{len(pairs)} views of {group.group} take" if others else f"{asked_of(first)} takes"
     guard = f"{have(group.guarded)} @{group.guard}" if group.guard else _looks(group.guarded)
+    where = f"beside {'them' if others else 'it'}" if group.beside else "of the app"
     return Found(
         f"{who} {taken.what} of whoever asks, which fails for a stranger, and "
-        f"{counted(len(group.guarded), 'view')} beside {'them' if others else 'it'} {guard}",
+        f"{counted(len(group.guarded), 'view')} {where} {guard}",
         subject=f"{group.group} takes {taken.what}",
         place=taken.place,
         evidence=(

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from releasecheck.facts.app import App
-from releasecheck.facts.slips import FailingCall, ReturnedException
+from releasecheck.facts.slips import FailingCall, ReturnedException, Slip
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
+from ..derived.slips import slips
 from ..derived.view_bodies import served
 from ..derived.wording import capped, likewise
+
+_NO_31ST = "on the last days of a month, where the other month is shorter"
+_ANY_DAY = "Use `relativedelta(months=1)` of dateutil, or give a `day` that each month has."
 
 
 @error
@@ -148,9 +152,10 @@ def library_call_fails(app: App, source: Source) -> Judgement:
     password is a 500, the account cannot be deleted. Told of `abort(401, "...")` of Flask-RESTful, which
     takes the status and keywords alone, and of a list given to `session.delete()` or `session.add()`, which
     take one row. A warning outside of views, and for `get_jwt()["jti"]` below `@jwt_required(optional=True)`
-    with no look at whether there is a token.
+    with no look at whether there is a token, and for `today.replace(month=today.month + 1)`: on the 31st the
+    other month has no such day.
 
-    Fix: `abort(401, message="...")`; `for row in rows: db.session.delete(row)`.
+    Fix: `abort(401, message="...")`; `for row in rows: db.session.delete(row)`; `relativedelta(months=1)`.
 
     Fault::
 
@@ -162,7 +167,14 @@ def library_call_fails(app: App, source: Source) -> Judgement:
         for order in Order.query.filter_by(user=user):
             db.session.delete(order)
     """
-    yield from _failing(source.failing_calls, app, source)
+    shifted = map(_as_failing, slips("month-shifted", app, source))
+    yield from _failing((*source.failing_calls, *shifted), app, source)
+
+
+def _as_failing(shifted: Slip) -> FailingCall:
+    """A date that is not there on some days."""
+    said = (shifted.what, "ValueError", _NO_31ST, _ANY_DAY)
+    return FailingCall(*said, shifted.function, shifted.place, shifted.view, always=False)
 
 
 @error

@@ -7,6 +7,7 @@ from dataclasses import replace
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.credentials import GivenCredential
+from releasecheck.facts.deploy import Deploy, StorePassword
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
@@ -16,30 +17,36 @@ from ..derived.running import running, tracked_beside
 from ..derived.wording import capped
 
 _OF_THE_APP = frozenset({"the secret that requests are let in by", "the secret in the path of a route"})
+_OF_ROOT = "an empty password for the root of a database"
 # What opens nothing without its program, or may be made for browsers.
-_IDLE = frozenset({"the password of a database", "the key in the query of a URL", *_OF_THE_APP})
+_IDLE = frozenset({"the password of a database", _OF_ROOT, "the key in the query of a URL", *_OF_THE_APP})
 _FLASKS = re.compile(r"(flask_?|app_?)?(secret_?key|\w*salt|\w*csrf\w*|\w*jwt\w*)", re.IGNORECASE)
 
 
 @error
 @by_source
 def credential_in_source(
-    app: App, source: Source, boot: Boot | None = None, repository: Repository | None = None
+    app: App,
+    source: Source,
+    boot: Boot | None = None,
+    repository: Repository | None = None,
+    deploy: Deploy | None = None,
 ) -> Judgement:
     """A password, token or key of a service stands in a module that the app runs.
 
     `smtp.login("shop@…", "…")`, `openai.api_key = "sk-…"`, `jwt.encode(payload, SECRET)`: whoever reads the
     repository, an image layer or a backup sends mail as you, spends your money or signs tokens for any user.
     Told of constants with the shape of a vendor's key, of those that a known client takes as its password, of
-    those beside a user and a host or database, and of long random ones under the name of a secret, in modules
-    that the boot imported or a function of theirs does. The value is neither kept nor shown. What reaches the
-    config is told by secret-hardcoded, a URL with a password by url-embedded-credentials; a file that git
-    ignores, a vendor's test key and an example are fine. Keys that sign tokens or let in from anywhere are
-    errors, a database on the same machine and what only its name gives away are warnings. So are keys in
-    scripts and programs that git tracks beside the app, for whoever reads the repository has them too; tests,
-    examples and copied libraries are not looked at. Told, too, of the constant that the app falls back on for
-    a token or password which it asks its visitors for (`request.headers["X-Token"] != API_TOKEN`, a path such
-    as `f"/hooks/{HOOK_SECRET}"`): a warning where the variable was unset, else information.
+    those beside a user and a host or database, of an empty one for MySQL's root, and of long random ones
+    under the name of a secret, in modules that the boot imported or a function of theirs does. The value is
+    neither kept nor shown. What reaches the config is told by secret-hardcoded, a URL with a password by
+    url-embedded-credentials; a file that git ignores, a vendor's test key and an example are fine. Keys that
+    sign tokens or let in from anywhere are errors, a database on the same machine and what only its name
+    gives away are warnings. So are keys in scripts and programs that git tracks beside the app, for whoever
+    reads the repository has them too; tests, examples and copied libraries are not looked at. Told, too, of
+    the constant that the app falls back on for a token or password which it asks its visitors for
+    (`request.headers["X-Token"] != API_TOKEN`, a path such as `f"/hooks/{HOOK_SECRET}"`): a warning where the
+    variable was unset, else information.
 
     Fix: read it with `os.environ["NAME"]`, and have the service give out another: the history keeps this one.
 
@@ -56,10 +63,11 @@ def credential_in_source(
     given = [
         one if (one.place.path, one.place.line) in settled else _as_fallback(one, source)
         for one in source.given_credentials
-        if one.place.path in modules
+        if one.place.path in modules and one.tried_on is None
     ]
+    tried = list(_tried_on_stores(source, modules, deploy))
     beside = list(_beside(app, source, repository))
-    if not (given or beside):
+    if not (given or beside or tried):
         yield DoesNotApply("no module of the app gives a constant to a service as its credential")
     told = told_elsewhere(app, source, boot)
     live = told_for_config(app, source, of_others=False)
@@ -78,6 +86,8 @@ def credential_in_source(
         yield _found([*same, *(one for one in beside if _cause(one) in ways)], missed)
     told_of = {_cause(one) for same in causes for one in same}
     yield from _told_beside([one for one in beside if _cause(one) not in told_of])
+    for store, same in tried:
+        yield _tried(store, same)
 
 
 def _beside(app: App, source: Source, repository: Repository | None) -> Iterable[GivenCredential]:
@@ -87,8 +97,41 @@ def _beside(app: App, source: Source, repository: Repository | None) -> Iterable
     for one in source.given_credentials:
         at = one.place
         idle = one.signs or (one.what in _IDLE and not one.opens) or _FLASKS.fullmatch(one.subject)
-        if at.path in paths and not idle and (one.opens or (at.path, at.line) not in of_config):
+        if (
+            at.path in paths
+            and not (idle or one.tried_on)
+            and (one.opens or (at.path, at.line) not in of_config)
+        ):
             yield one
+
+
+def _tried_on_stores(
+    source: Source, modules: Collection[str], deploy: Deploy | None
+) -> Iterable[tuple[StorePassword, list[GivenCredential]]]:
+    """Words that stand for a password, where a database of the release is started with such a one."""
+    for store in deploy.store_passwords if deploy else ():
+        alike = [
+            one
+            for one in source.given_credentials
+            if one.place.path in modules and one.tried_on == store.service and one.variable is None
+        ]
+        if alike and store.how == "guessable":
+            yield store, alike
+
+
+def _tried(store: StorePassword, same: list[GivenCredential]) -> Found:
+    first = same[0]
+    return Found(
+        f"{first.what} is written in the source, and anybody would try it: {store.place.path} starts "
+        f"{store.service} with such a one",
+        subject=first.subject,
+        place=first.place,
+        evidence=(
+            f"{store.variable} at {store.place}",
+            *capped([f"also at {one.place}" for one in same[1:]]),
+        ),
+        severity="warning",
+    )
 
 
 def _told_beside(alone: Sequence[GivenCredential]) -> Iterable[Found]:

@@ -15,6 +15,7 @@ from ..derived.slips import slips
 from ..derived.wording import capped, likewise
 
 _REFUSING = frozenset({"postgresql", "postgres", "mysql", "mariadb", "mssql", "oracle"})
+_POSTGRES = frozenset({"postgresql", "postgres"})
 _LENGTHS = {"scrypt": 162, "pbkdf2:sha256": 94}  # at least, by method
 _MODULES_MAX = 3  # with a finding each: in more it is how the project writes its models
 
@@ -84,17 +85,79 @@ def hash_longer_than_column(
 
         password_hash = db.Column(db.String(255))
     """
-    kept = [one for one in source.kept_hashes if one.place.path in app.modules]
-    if not (kept and app.password_columns):
+    kept = _kept(app, source, by_bcrypt=False)
+    if not (kept and any(one.length for one in app.password_columns)):
         yield DoesNotApply("no column with a length gets a hash of Werkzeug's")
     told: set[TextColumn] = set()
     for one in kept:
-        needs, columns = _length(one, app), _columns(one, app)
-        if needs and all(column.length < needs for column in columns):
+        needs, columns = _length(one, app) or 0, _columns(one, app)
+        short = [column for column in columns if column.length is not None and column.length < needs]
+        if short and len(short) == len(columns):
             for column in columns:
                 if column not in told:
                     told.add(column)
                     yield _too_short(column, one, needs, _refusal(app, deploy, dependencies))
+
+
+@error
+def hash_kept_as_bytes(
+    app: App, source: Source, deploy: Deploy | None = None, dependencies: Dependencies | None = None
+) -> Judgement:
+    """A column of texts is given the bytes that bcrypt makes of a password, in PostgreSQL.
+
+    `bcrypt.hashpw()` and Flask-Bcrypt's `generate_password_hash()` return bytes. SQLite gives them back as
+    they were; PostgreSQL writes them out (`\\x2432622431...`), or refuses the row, by its driver: the account
+    is made, and each login answers 500, "Invalid salt". Told of String and Text columns of the live models.
+    An error where the app is connected to PostgreSQL or a deploy file gives it one, a warning where an
+    example of the environment or a driver among the requirements speaks of one.
+
+    Fix: `.decode()` the hash where it is stored, and `.encode()` it where `bcrypt.checkpw` is asked.
+
+    Fault::
+
+        user.password = bcrypt.hashpw(password.encode(), bcrypt.gensalt())
+
+    Fine::
+
+        user.password = bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+    """
+    kept = _kept(app, source, by_bcrypt=True)
+    if not (kept and app.password_columns):
+        yield DoesNotApply("no column of texts gets the bytes of a hash")
+        return
+    refusal = _refusal(app, deploy, dependencies)
+    if refusal.backend not in _POSTGRES:
+        yield DoesNotApply("nothing says that the database is PostgreSQL")
+        return
+    told: dict[TextColumn, list[KeptHash]] = {}
+    for one in kept:
+        columns = [each for each in app.password_columns if each.column == one.column]
+        mine = [each for each in columns if one.model in (None, each.model)]
+        if len(mine) == 1:  # another of that name may be one of bytes
+            told.setdefault(mine[0], []).append(one)
+    for column, places in told.items():
+        yield _as_bytes(column, places, refusal)
+
+
+def _as_bytes(column: TextColumn, kept: Sequence[KeptHash], by: _Refusal) -> Found:
+    name = f"{column.model}.{column.column}"
+    named = [f"{by.backend} is named by {by.where}"] if by.where else []
+    return Found(
+        f"{name} is a text and gets the bytes of a hash here: {by.backend} gives back another, and no login "
+        "with it succeeds",
+        subject=name,
+        place=kept[0].place,
+        evidence=(
+            f"declared at {column.place}",
+            *capped([f"also at {one.place}" for one in kept[1:]]),
+            *named,
+        ),
+        severity=by.severity,
+    )
+
+
+def _kept(app: App, source: Source, *, by_bcrypt: bool) -> list[KeptHash]:
+    return [one for one in source.kept_hashes if one.place.path in app.modules and one.by_bcrypt is by_bcrypt]
 
 
 def _length(kept: KeptHash, app: App) -> int | None:

@@ -7,7 +7,8 @@ from releasecheck.facts.slips import UncalledValidator
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.wording import listed
+from ..derived.slips import slips
+from ..derived.wording import capped, likewise, listed
 
 
 @warning
@@ -55,3 +56,47 @@ def _meant(one: UncalledValidator) -> str | None:
     """The field that its name stands for: "username" for `validate_user`, "email" for `validate_emial`."""
     within = [name for name in one.fields if name in one.field or one.field in name]
     return next(iter((*within, *get_close_matches(one.field, one.fields, 1))), None)
+
+
+@warning
+@by_source
+def refusal_caught(app: App, source: Source) -> Judgement:
+    """A validator raises WTForms' ValidationError inside a `try` whose own `except Exception` takes it.
+
+    WTForms shows the visitor what a ValidationError says, and knows no other way of refusing. Where the
+    `except` raises something else the form is a 500, and where it only logs, the validator lets everything
+    pass. Told where the exception is raised in the `try` itself, no `except` before takes it, and the one
+    that does raises neither it nor a ValueError.
+
+    Fix: an `except ValidationError: raise` before it, or the `raise` below the `try`.
+
+    Fault::
+
+        try:
+            if User.query.filter_by(phone=field.data).first():
+                raise ValidationError("This number is taken")
+        except Exception as error:
+            raise ServiceError("the database") from error
+
+    Fine::
+
+        try:
+            taken = User.query.filter_by(phone=field.data).first()
+        except SQLAlchemyError as error:
+            raise ServiceError("the database") from error
+        if taken:
+            raise ValidationError("This number is taken")
+    """
+    caught = list(slips("refusal-lost", app, source))
+    if not caught:
+        yield DoesNotApply("no validator catches what it refuses with itself")
+    for path in dict.fromkeys(one.place.path for one in caught):
+        first, *others = (one for one in caught if one.place.path == path)
+        instead = f"and raises {first.detail} instead" if first.detail else "and nobody is refused"
+        more = likewise(len(others), "other function")
+        yield Found(
+            f"{first.function} catches the {first.what} that it raises itself, {instead}{more}",
+            subject=f"{path}:{first.function}",
+            place=first.place,
+            evidence=capped([f"{one.function} at {one.place}" for one in (first, *others)]),
+        )

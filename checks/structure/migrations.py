@@ -236,6 +236,46 @@ def model_without_migration(
         yield from _without(list(reversed(without.values())), chain, requests)
 
 
+@warning
+def column_without_migration(app: App, source: Source, git: Git | None = None) -> Judgement:
+    """No revision makes a column of a model: after an upgrade each query of the model fails.
+
+    The column came after the last `flask db migrate`; a developer's database has it from `create_all`, or was
+    made anew. Told where the revisions make the model's table and name each of their columns, and none of
+    them, of whatever table, has one of that name; no line calls `create_all`, no file or revision has SQL of
+    its own that may make columns, and env.py leaves no tables out.
+
+    Fix: `flask db migrate`, read the revision that it writes, and commit it.
+
+    Fault::
+
+        class Animal(db.Model):
+            weight = db.Column(db.Float)        # and no revision has sa.Column("weight", …)
+
+    Fine::
+
+        op.add_column("animal", sa.Column("weight", sa.Float()))
+    """
+    chain = chains.of_app(app, source)
+    made, named = (chains.tables(chain), chains.columns(chain)) if chain else (None, None)
+    if chain is None or app.mapped is None:
+        yield DoesNotApply(_NO_MIGRATIONS if chain is None else "the app has no models of SQLAlchemy")
+        return
+    if not made or not named or source.table_makers or chains.scripts_of_sql(git):
+        return
+    standing = made - {one.table.casefold() for one in chains.dropped(chain)}
+    models = [one for one in app.mapped.models if not one.elsewhere and one.table.casefold() in standing]
+    for model in {one.table: one for one in reversed(models)}.values():
+        lacking = [name for name in model.columns if name.casefold() not in named]
+        if 0 < len(lacking) < len(model.columns):
+            named_here = listed([f"{model.table}.{name}" for name in lacking])
+            yield Found(
+                f"no revision in {chain.folder} makes {named_here}, which {model.name} has",
+                subject=model.table,
+                place=model.place,
+            )
+
+
 def _without(models: list[Model], chain: Chain, requests: Requests | None) -> Iterator[Found]:
     if not models:
         return

@@ -7,6 +7,7 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
+from ..derived.slips import slips
 from ..derived.wording import capped
 
 
@@ -43,4 +44,36 @@ def backslash_path(app: App, source: Source, boot: Boot | None = None) -> Judgem
             subject=first.meant,
             place=first.place,
             evidence=capped([f"{one.meant} is meant at {one.place}" for one in others]),
+        )
+
+
+@warning
+@by_source
+def file_emptied_first(app: App, source: Source) -> Judgement:
+    """A file is opened with mode `w+` or `w`, and read before anything is written to it.
+
+    Either mode empties the file at once: with `w+` the text is always "", and what was kept is lost, each
+    time the function runs; with `w` reading raises UnsupportedOperation, and the file is as empty. Told where
+    reading is the first use of the file in its `with` block.
+
+    Fix: `open(path)` to read; open it to write in another step.
+
+    Fault::
+
+        with open("rates.json", "w+") as file:
+            text = file.read()
+
+    Fine::
+
+        with open("rates.json") as file:
+            text = file.read()
+    """
+    emptied = list(slips("emptied-first", app, source))
+    if not emptied:
+        yield DoesNotApply("no file is opened to be written and read first")
+    for one in emptied:
+        yield Found(
+            f"{one.function}: {one.detail} empties the file, and {one.what} finds nothing in it",
+            subject=f"{one.function}:{one.what}",
+            place=one.place,
         )

@@ -149,3 +149,51 @@ def _who(changes: Iterable[_Change], *, by_number: bool = True) -> str:
     for one in changes:
         by.setdefault(one.kind, set()).add(one.by)
     return " and ".join(counted(len(names), kind) if by_number else f"{kind}s" for kind, names in by.items())
+
+
+@warning
+def shared_cursor(app: App, deploy: Deploy | None = None) -> Judgement:
+    """A module holds one cursor of the database for all requests.
+
+    A cursor has one result at a time: of two requests that run in two threads, one fetches the rows of the
+    other, or gets none, and sqlite3 raises "Recursive use of cursors". `check_same_thread=False` only takes
+    away the exception that would have told; with it left out, each query fails in every thread but the one
+    that imported the app. Seen on the live modules, whose functions use the cursor. `flask run`,
+    `app.run()`, waitress and gunicorn with threads run requests in threads; not told where all that the
+    deploy files start is gunicorn with one thread a worker.
+
+    Fix: connect for each request, `g.db = sqlite3.connect(...)` with `@app.teardown_appcontext` to close it.
+
+    Fault::
+
+        cursor = sqlite3.connect("shop.db", check_same_thread=False).cursor()
+
+    Fine::
+
+        def cursor():
+            if "db" not in g:
+                g.db = sqlite3.connect("shop.db")
+            return g.db.cursor()
+    """
+    if not app.shared_cursors:
+        yield DoesNotApply("no module of the app holds a cursor")
+    elif not _one_at_a_time(deploy):
+        first, *others = app.shared_cursors
+        bound = first.by_any_thread is False
+        harm = "fails in every thread but the one that imported the app"
+        yield Found(
+            f"{first.name} is one cursor of {first.driver} for all requests: "
+            + (harm if bound else "in two threads they take each other's rows"),
+            subject=first.name,
+            place=first.place,
+            evidence=capped([f"so is {one.name} at {one.place}" for one in others]),
+        )
+
+
+def _one_at_a_time(deploy: Deploy | None) -> bool:
+    """Whether every server that is started runs one request after the other in each process."""
+    launches = deploy.launches if deploy else ()
+    return bool(launches) and all(
+        one.server == "gunicorn" and (one.threads or 1) == 1 and (one.worker_class or "sync") == "sync"
+        for one in launches
+    )

@@ -20,6 +20,10 @@ from ..derived.wording import capped
 from ..derived.work import met, near
 
 _HANGING = "a Redis that hangs keeps each worker that asks it, until none is left"
+_OF_OPENAI = (
+    "Give the client a timeout, `OpenAI(timeout=20)`, or before openai 1.0 each call: `request_timeout=20`."
+)
+_OF_GOOGLE = 'Give each call a timeout: `request_options={"timeout": 20}`.'
 _REDIS_LIMITED = Version("8")  # from which on its clients wait for 5 s at most
 
 
@@ -42,8 +46,8 @@ def blocking_call_no_timeout(
     tells; mail that a request of this run was seen to send is told by work-in-request-path. All calls by one
     session are one finding. Uploads to Cloudinary have no limit, nor has Twilio's client, unless it is given
     one: `Client(sid, token, http_client=TwilioHttpClient(timeout=5))`. For information, and as one finding
-    each: clients of OpenAI and Anthropic, which wait for ten minutes, and of Redis, where the installed redis
-    has no limit of its own: it is near as a rule, and seldom hangs.
+    each: clients of OpenAI, Anthropic and google.generativeai, which wait for ten minutes, and of Redis,
+    where the installed redis has no limit of its own: it is near as a rule, and seldom hangs.
 
     Fix: give the call a timeout, a few seconds as a rule: `session.get(url, timeout=5)`,
     `redis.Redis(socket_timeout=2)`; or `socket.setdefaulttimeout(5)` for what has no argument for it. Mail is
@@ -102,8 +106,7 @@ def _patient(waits: Sequence[Wait]) -> Found:
         subject=first.path[0],
         place=first.place,
         evidence=capped([f"{_who(one)} too, at {one.place}" for one in others]),
-        fix="Give the client a timeout, `OpenAI(timeout=20)`, or before openai 1.0 each call: "
-        "`request_timeout=20`.",
+        fix=_OF_GOOGLE if first.call.startswith("google.") else _OF_OPENAI,
         severity="info",
     )
 

@@ -172,6 +172,16 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedCursor:
+    """A cursor of a database that a module holds and its functions use."""
+
+    name: str
+    driver: str  # "sqlite3", "psycopg2", ...
+    place: Place
+    by_any_thread: bool | None = None  # sqlite3 lets threads use it that did not make it; null for others
+
+
+@dataclass(frozen=True, slots=True)
 class SessionCookie:
     """The session cookie that `save_session` wrote in a dry run over https."""
 
@@ -228,3 +238,4 @@ class App:
     mapped: Mapped | None = None  # null too where it was not looked
     outlined: bool = False  # it did not come up: as the source alone has it
     failed_imports: tuple[FailedImport, ...] = ()
+    shared_cursors: tuple[SharedCursor, ...] = ()

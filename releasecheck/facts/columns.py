@@ -17,19 +17,20 @@ class FixedDefault:
 
 @dataclass(frozen=True, slots=True)
 class KeptHash:
-    """A column that the source gives a hash of Werkzeug's."""
+    """A column that the source gives a hash of Werkzeug's, or the bytes that bcrypt makes."""
 
     model: str | None  # its class, where the source says so
     column: str
     place: Place
     method: str | None = None  # null for Werkzeug's own choice, "" where it is not known
+    by_bcrypt: bool = False  # it is bytes, of bcrypt's or Flask-Bcrypt's, and nothing decodes them
 
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """A column of the live models that is called after passwords, and has a length."""
+    """A column of texts of the live models that is called after passwords."""
 
     model: str
     column: str  # the attribute
-    length: int
+    length: int | None  # null where it takes more than any hash has
     place: Place

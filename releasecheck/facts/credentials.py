@@ -16,4 +16,5 @@ class GivenCredential:
     opens: bool = False  # whoever has it is let in from anywhere
     variable: str | None = None  # it is the fallback of this variable of the environment
     taken: bool = False  # a client takes it by its name, whatever class of config the app chose
+    tried_on: str | None = None  # anybody would try it: the host on which it is nothing to tell otherwise
     copy_of: Place | None = None  # the first place of the same value, where that is another file

@@ -69,6 +69,18 @@ class Published:
     service: str
     port: str  # as written: "5432:5432"
     place: Place
+    mounted: bool = False  # the app's code is mounted there, as while one writes it
+
+
+@dataclass(frozen=True, slots=True)
+class StorePassword:
+    """How a compose file has one of its databases or queues ask for a password; which one stays there."""
+
+    service: str
+    variable: str  # that says so: "POSTGRES_PASSWORD"
+    place: Place
+    how: Literal["written", "guessable", "none"]  # a constant, one anybody would try, or none
+    mounted: bool = False  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ class FleetingStore:
     service: str
     image: str  # as written: "postgres:17"
     place: Place
+    mounted: bool = False  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,26 @@ class FileMount:
     path: str  # relative to the project
     target: str  # its path in the container
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """A file of the project that a container runs by itself, for which it has to be executable."""
+
+    path: str  # relative to the project
+    target: str  # its path in the container
+    place: Place  # of the instruction
+    instruction: str  # "ENTRYPOINT" or "CMD"
+    readied: bool = False  # the image may make it executable
+    mounted: Place | None = None  # where a compose file puts this machine's over that of the image
+
+
+@dataclass(frozen=True, slots=True)
+class NewDisk:
+    """A service of a platform's file, or of a compose file, that has no disk which outlives a deploy."""
+
+    place: Place
+    builds: str | None = None  # the Dockerfile of a compose service
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +253,8 @@ class Deploy:
     images: tuple[Image, ...] = ()
     documented: tuple[Variable, ...] = ()  # in .env.example and its like
     dotenv: tuple[Variable, ...] = ()  # in .env and .flaskenv, which git may track or not
+    near_in_production: tuple[Variable, ...] = ()  # of `.env.production`: URLs of servers on this machine
+    told_dotenv: Place | None = None  # README speaks of a `.env` there, and of nothing that loads it
     mentioned: tuple[str, ...] = ()  # words of the README that look like a variable's name
     named_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # server -> files that install it
     steps: tuple[Step, ...] = ()
@@ -227,6 +262,7 @@ class Deploy:
     flask_settings: tuple[Variable, ...] = ()  # FLASK_APP and FLASK_DEBUG of .flaskenv and .env
     published: tuple[Published, ...] = ()  # where the same file runs an app as a release does
     fleeting: tuple[FleetingStore, ...] = ()  # likewise
+    store_passwords: tuple[StorePassword, ...] = ()  # likewise
     neighbours: tuple[Launch, ...] = ()  # that start the app of another service, in `starts_in`
     lacking_scripts: tuple[LackingScript, ...] = ()
     mounts: tuple[Mount, ...] = ()
@@ -234,6 +270,8 @@ class Deploy:
     set_twice: tuple[SetTwice, ...] = ()
     bypasses: tuple[Bypass, ...] = ()
     small_bodies: tuple[Proxy, ...] = ()  # nginx that lets in 1 MB: no deploy file sets client_max_body_size
+    run_files: tuple[RunFile, ...] = ()
+    new_disks: tuple[NewDisk, ...] = ()
     shut_in: tuple[Launch, ...] = ()  # those that only the loopback of their own container leads to
 
     @property

@@ -74,11 +74,13 @@ class ExtensionState:
     uninitialised: tuple[Uninitialised, ...] = ()
     sockets_from_anywhere: bool = False  # Flask-SocketIO takes connections from pages of any site
     sockets_mode: str | None = None  # how Flask-SocketIO waits: "eventlet", "gevent", "threading", ...
+    sockets_patched: bool | None = None  # whether what that is has replaced Python's own sockets
     cors_patterns: int | None = None  # of paths: the most that one CORS has; null when it was not looked
     jwt_takes_numbers: bool | None = None  # as a token's subject; null where the app makes it something else
     jwt_failures: tuple[str, ...] = ()  # endpoints of an API that answers 500 where a token is missing
     admin_forms: tuple[AdminForms, ...] = ()
     cors_options: tuple[str, ...] = ()  # that the installed Flask-CORS knows
+    cors_only_here: tuple[str, ...] = ()  # the origins that it lets in, where all are of this machine
     cors_lets_anybody_in: bool | None = None  # whether Flask-CORS does; null when nothing tells
 
 

@@ -25,6 +25,7 @@ class Model:
     module: str
     table: str  # with its schema, where it has one
     place: Place = NOWHERE  # of the class
+    columns: tuple[str, ...] = ()  # of the table, as the database calls them
     elsewhere: bool = False  # it has a bind of its own, or notes for a tool that treats it apart
 
 

@@ -28,6 +28,7 @@ class Revision:
     changes: tuple[TableChange, ...] = ()
     opaque: bool = False  # it may make tables that its source does not name
     branch: bool = False  # it has a label: several heads are meant
+    columns: tuple[str, ...] | None = ()  # that it makes or renames; null where its source does not name all
     drops_nameless: tuple[Place, ...] = ()  # where its `downgrade()` drops a constraint by the name None
 
 

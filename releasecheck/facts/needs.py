@@ -25,6 +25,14 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Unkept:
+    """A module that is imported and not here, at a path that git ignores."""
+
+    path: str
+    place: Place  # of its import
+
+
+@dataclass(frozen=True, slots=True)
 class KnownValues:
     """What the source compares an environment variable with: `os.environ["MODE"] == "production"`."""
 
@@ -46,3 +54,4 @@ class Wanting:
     place: Place = NOWHERE  # of the first of these imports
     moved: tuple[Moved, ...] = ()  # likewise not found, for the project has them elsewhere
     known: tuple[KnownValues, ...] = ()  # of variables that are not set
+    unkept: tuple[Unkept, ...] = ()  # likewise not found, for git ignores them

@@ -5,7 +5,7 @@ from typing import Literal
 
 from releasecheck.facts.place import Place
 
-ExposedKind = Literal["environment", "private-key", "database", "dump", "session"]
+ExposedKind = Literal["environment", "placeholders", "private-key", "database", "dump", "session"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Exposed:
     data: bool = True  # a database that has rows
     example: bool = False  # by its name it is one, or made for tests
     accounts: tuple[str, ...] = ()  # of a database without a row: the columns for passwords and tokens
+    typed: bool = False  # a dump has the passwords themselves
     guessable: bool = False  # variables that hold nothing but passwords of consoles that anybody would try
 
 

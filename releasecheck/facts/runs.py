@@ -26,6 +26,7 @@ class Git:
     branch: str | None
     dirty: bool
     tracked: tuple[str, ...]  # paths below the project
+    executable: tuple[str, ...] | None = None  # of these; null where that was not asked
 
     @property
     def build(self) -> str:

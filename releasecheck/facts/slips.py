@@ -69,6 +69,7 @@ class CorsOption:
 
     name: str
     place: Place
+    anybody: bool = False  # it lets in pages of any site; "origins" of a call that gives no keyword at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,21 @@ SlipKind = Literal[
     "streamed-late",
     "kept-as-sent",
     "way-in-shown",
+    "code-shown",
+    "code-guessed",
+    "id-unset",
     "cookie-lost",
     "preflight-refused",
     "admin-open",
+    "html-raw",
+    "html-formatted",
+    "emptied-first",
+    "refusal-lost",
+    "back-to-itself",
+    "success-anyway",
+    "overwrites-another",
     "cascade-off",
+    "month-shifted",
 ]
 
 

@@ -8,6 +8,7 @@ from releasecheck.facts.columns import FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.failures import HopefulCheck, StandInApp
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.imports import ApiUse, Import, OwnImport
 from releasecheck.facts.migrations import Chain
@@ -34,6 +35,7 @@ from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, Numbe
 from releasecheck.facts.views import (
     Answered,
     FailingExcept,
+    GuardGap,
     HidingGuard,
     HookChange,
     SocketEvent,
@@ -302,6 +304,8 @@ class Source:
     socket_events: tuple[SocketEvent, ...] = ()
     chains: tuple[Chain, ...] = ()  # of revisions of the schema
     failing_excepts: tuple[FailingExcept, ...] = ()
+    stand_in_apps: tuple[StandInApp, ...] = ()
+    hopeful: tuple[HopefulCheck, ...] = ()
     unbound_names: tuple[UnboundName, ...] = ()
     opened_files: tuple[OpenedFile, ...] = ()
     backslash_paths: tuple[BackslashPath, ...] = ()
@@ -321,5 +325,6 @@ class Source:
     slips: tuple[Slip, ...] = ()
     known_values: tuple[KnownValues, ...] = ()
     hiding_guards: tuple[HidingGuard, ...] = ()
+    guard_gaps: tuple[GuardGap, ...] = ()
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

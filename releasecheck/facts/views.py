@@ -146,6 +146,19 @@ class HidingGuard:
     place: Place  # what it catches
 
 
+GuardGapKind = Literal["visitor", "argument", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardGap:
+    """What a decorator of the project takes for granted, with no look whether it is there."""
+
+    kind: GuardGapKind
+    decorator: str
+    what: str  # "current_user.role", the argument of the rule, the local name of the account's row
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """An argument of the view's rule made something else, with nothing before that looks what it is."""
@@ -202,4 +215,5 @@ class ViewBody:
     conversions: tuple[Conversion, ...] = ()
     webhook: Webhook | None = None  # the service that calls it
     rows: tuple[OwnedRow, ...] = ()
+    lists_accounts: Place = NOWHERE  # where it fetches all accounts
     looks_late: bool = False  # at who the visitor is: by its own source first after a commit

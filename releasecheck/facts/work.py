@@ -39,6 +39,7 @@ class RemoteCall:
 
     what: str  # "requests.get", "AWS Secrets Manager (get_secret_value)"
     place: Place
+    database: bool = False  # it connects to a database, whatever the circumstances, and nothing is caught
 
 
 @dataclass(frozen=True, slots=True)

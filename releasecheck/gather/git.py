@@ -13,6 +13,7 @@ from releasecheck.gather import process
 _LIMIT_S = 30.0
 _OF_PROJECT = "--exclude-per-directory=.gitignore"
 _NO_REPOSITORY = 128
+_EXECUTABLE = ("100755", "120000")  # modes of files; what a link leads to is another entry's
 _OURS = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 # Set while git runs a hook, and then they name another tree or index than the project's.
 _HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
@@ -30,8 +31,9 @@ def gather_git(project: Path) -> Git | Absence:
     head = dict(line.split(" ", 2)[1:] for line in status.stdout.split("\0") if line.startswith("# "))
     if head.get("branch.oid") == "(initial)":
         return Absence("skipped", "no commit in git yet")
-    listed = _ask(project, "ls-files", "-z")
-    tracked = tuple(path for path in listed.stdout.split("\0") if path)
+    listed = _ask(project, "ls-files", "--stage", "-z")
+    entries = [entry.partition("\t") for entry in listed.stdout.split("\0") if entry]  # mode, object, stage
+    tracked = tuple(dict.fromkeys(path for _, _, path in entries))
     if listed.returncode == 0 and not tracked:
         return Absence("skipped", "the git repository above tracks nothing of this project")
     if listed.returncode != 0:
@@ -42,6 +44,7 @@ def gather_git(project: Path) -> Git | Absence:
         branch=None if branch == "(detached)" else branch,
         dirty=any(line and not line.startswith("#") for line in status.stdout.split("\0")),
         tracked=tracked,
+        executable=tuple(path for about, _, path in entries if about.startswith(_EXECUTABLE)),
     )
 
 

@@ -56,3 +56,32 @@ def parameter(name: str, scope: ast.AST) -> ast.arg | None:
     return next(
         (node for node in ast.walk(scope.args) if isinstance(node, ast.arg) and node.arg == name), None
     )
+
+
+def given_by_callers(taken: ast.arg, function: ast.AST, tree: ast.AST) -> list[ast.expr] | None:
+    """What each call in its module gives an argument of a function; null where that cannot be told."""
+    if not isinstance(tree, ast.Module) or not isinstance(function, Function):
+        return None
+    if function.decorator_list or function not in tree.body:
+        return None
+    positions = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and _is_of(one.func, function.name)]
+    uses = [one for one in ast.walk(tree) if _is_of(one, function.name)]
+    given = [_argument(one, taken.arg, positions) for one in calls]
+    known = [one for one in given if one is not None]
+    return known if known and len(uses) == len(calls) == len(known) else None
+
+
+def _is_of(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _argument(call: ast.Call, name: str, positions: list[str]) -> ast.expr | None:
+    """The argument of that name, where it is plain which one it is."""
+    if any(isinstance(one, ast.Starred) for one in call.args) or any(
+        one.arg is None for one in call.keywords
+    ):
+        return None
+    by_name = next((one.value for one in call.keywords if one.arg == name), None)
+    index = positions.index(name) if name in positions else len(call.args)
+    return by_name or (call.args[index] if index < len(call.args) else None)

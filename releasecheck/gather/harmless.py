@@ -3,9 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from releasecheck.gather.given_values import Function, given_to
-from releasecheck.gather.known_text import Module, Names, Reading, is_known, put_into
+from releasecheck.gather.known_text import Module, Named, Names, Reading, is_known, put_into
 from releasecheck.gather.unevaluated import Position
 
 _TOGETHER = frozenset({"format", "format_map", "replace", "join", "sub", "subn"})  # methods that make text
@@ -22,12 +23,20 @@ _NUMERIC = re.compile(r"%(?:\(\w+\))?[-+ #0-9.]*[difeFgxX]")
 _OTHER = re.compile(r"%(?:\(\w+\))?[-+ #0-9.]*[srac]")
 
 
-def is_harmless(tree: ast.Module, position: Position, code: str, module: Module, numbers: Names) -> bool:
+class Others(NamedTuple):
+    """What is asked of the project's other modules."""
+
+    module: Module
+    numbers: Names
+    named: Named
+
+
+def is_harmless(tree: ast.Module, position: Position, code: str, others: Others) -> bool:
     """Whether the finding of this code at the position is in a command, or about what holds no input."""
     around = [node for node in ast.walk(tree) if isinstance(node, Function) and _holds(node, position)]
     if any(_is_command(function) for function in around):
         return True
-    reading = Reading([*around[::-1], tree], position, module=module)
+    reading = Reading([*around[::-1], tree], position, module=others.module, named=others.named)
     node = _expression_at(tree, position)
     match node:
         case None:
@@ -35,7 +44,7 @@ def is_harmless(tree: ast.Module, position: Position, code: str, module: Module,
         case ast.expr() if code == "S608":
             return all(is_known(part, reading) for part in _put_in(node))
         case ast.Call() if code == "S704":
-            html = Reading(reading.scopes, position, _FIT_FOR_HTML, numbers=numbers)
+            html = Reading(reading.scopes, position, _FIT_FOR_HTML, numbers=others.numbers)
             return not any(_is_together(arg, html) for arg in node.args)
         case ast.Call() if code in _LOADS:
             return bool(node.args) and _is_own_file(node.args[0], reading)

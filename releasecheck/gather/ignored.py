@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from releasecheck.facts.templates import StaticFolder, Templates
 from releasecheck.gather import process
 
 _LIMIT_S = 10.0
 _MOST = 500  # paths on one command line
+_UNNAMED = "releasecheck-asks-git.py"  # where that is ignored too, a pattern for all says nothing of one
 
 
 def with_ignored(templates: Templates, project: Path) -> Templates:
@@ -36,3 +37,10 @@ def ignored(project: Path, paths: Iterable[str]) -> frozenset[str]:
     options = ("-c", "safe.directory=*", "-c", "core.quotePath=false")
     command = ["git", *options, "check-ignore", "--", *list(paths)[:_MOST]]
     return frozenset(process.run(command, project, dict(os.environ), _LIMIT_S).stdout.splitlines())
+
+
+def ignored_by_name(project: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the paths that git ignores by a pattern which does not take all of their folder."""
+    asked = {path: (PurePosixPath(path).parent / _UNNAMED).as_posix() for path in paths}
+    found = ignored(project, [*asked, *dict.fromkeys(asked.values())])
+    return frozenset(path for path, beside in asked.items() if path in found and beside not in found)

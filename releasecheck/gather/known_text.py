@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from releasecheck.gather.given_values import Function, given_to, parameter
+from releasecheck.gather.given_values import Function, given_by_callers, given_to, parameter
 from releasecheck.gather.unevaluated import Position
 
 _NUMBERS = frozenset({"int", "float", "len", "round", "abs", "range", "bool", "id", "ord"})
@@ -29,6 +29,7 @@ _CONVERTED = r"<(int|float|uuid)(\([^>]*\))?:{name}>"
 
 Module = Callable[[str], ast.Module | None]
 Names = Callable[[], frozenset[str]]
+Named = Callable[[str], bool]
 
 
 def _nowhere(_: str) -> None:
@@ -38,6 +39,11 @@ def _nowhere(_: str) -> None:
 def _none() -> frozenset[str]:
     """No models are read."""
     return frozenset()
+
+
+def _anywhere(_: str) -> bool:
+    """Any other module may name it."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class Reading:
     asked: frozenset[str] = frozenset()  # names on the way: one that adds to itself adds nothing else
     module: Module = _nowhere  # the project's module of a dotted name
     numbers: Names = _none  # attributes that in the project's models hold nothing but numbers
+    named: Named = _anywhere  # whether other modules of the project may call a function of that name
 
     def beyond(self, name: str) -> "Reading":
         """The same, while the name's own values are looked at."""
@@ -211,10 +218,16 @@ def _is_known_name(name: str, reading: Reading) -> bool:
         taken = parameter(name, scope)
         if given or taken:
             known = all(is_known(value, within) for value in given)
-            return (known and (taken is None or _is_numeric(taken, scope))) or _is_checked(
-                name, scope, within
-            )
+            fits = taken is None or _is_numeric(taken, scope) or _is_known_to_callers(taken, scope, within)
+            return (known and fits) or _is_checked(name, scope, within)
     return False
+
+
+def _is_known_to_callers(taken: ast.arg, function: ast.AST, reading: Reading) -> bool:
+    """Whether each call of the function gives a constant: `upgrade(db, "teachers", id)`."""
+    given = given_by_callers(taken, function, reading.scopes[-1])
+    constant = given is not None and all(isinstance(one, ast.Constant) for one in given)
+    return constant and not reading.named(getattr(function, "name", ""))
 
 
 def _is_numeric(taken: ast.arg, scope: ast.AST) -> bool:
@@ -241,7 +254,16 @@ def _is_checked(name: str, scope: ast.AST, reading: Reading) -> bool:
                     return True
                 if _is_membership(test, ast.In, name, reading) and _holds(node.body, reading.position):
                     return True
+            if node.orelse and _holds(node.orelse, reading.position):
+                refused = _alternatives(node.test)
+                if any(_is_membership(one, ast.NotIn, name, reading) for one in refused):
+                    return True
     return False
+
+
+def _alternatives(test: ast.expr) -> list[ast.expr]:
+    """The parts of a test that are all false where it is."""
+    return test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]
 
 
 def _is_membership(test: ast.AST, kind: type[ast.cmpop], name: str, reading: Reading) -> bool:

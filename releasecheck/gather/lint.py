@@ -13,7 +13,7 @@ from releasecheck.facts import Absence, Place
 from releasecheck.facts.runs import Lint, LintFinding
 from releasecheck.gather import hiding, number_columns, ruff
 from releasecheck.gather.given import given_to_all, takes_unseen_names
-from releasecheck.gather.harmless import is_harmless
+from releasecheck.gather.harmless import Others, is_harmless
 from releasecheck.gather.lint_rules import (
     BREAKS,
     HARMLESS,
@@ -233,7 +233,16 @@ def _is_harmless(work: _Work, path: str, code: str, one: ruff.Diagnostic) -> boo
     tree = parse(content) if isinstance(content, bytes) else content
     if isinstance(content, str) or isinstance(tree, str):
         return False
-    return is_harmless(tree, _position(content, one), code, partial(_module, work), partial(_numbers, work))
+    others = Others(partial(_module, work), partial(_numbers, work), partial(_named, work, path))
+    return is_harmless(tree, _position(content, one), code, others)
+
+
+def _named(work: _Work, own: str, function: str) -> bool:
+    """Whether another file may call the function of one: it has the name, and no such function of its own."""
+    word = re.compile(rb"\b%s\b" % function.encode())
+    others = (read(file) for path, file in work.files.items() if path != own)
+    found = (one for one in others if isinstance(one, bytes) and word.search(one))
+    return any(f"def {function}(".encode() not in one for one in found)
 
 
 def _numbers(work: _Work) -> frozenset[str]:

@@ -17,7 +17,7 @@ def moved_modules(lost: Iterable[Import], source: Source, project: Path) -> Iter
     `from services.mail import send` in a project whose mail.py defines `send` means no distribution.
     """
     for one in lost:
-        for written in _imports(_tree(project, one.place.path), one):
+        for written in _imports(tree_of(project, one.place.path), one):
             module = written.module or ""
             last = module.rpartition(".")[2]
             paths = [
@@ -25,7 +25,7 @@ def moved_modules(lost: Iterable[Import], source: Source, project: Path) -> Iter
             ]
             names = {each.name for each in written.names}
             there = [
-                path for path in paths if path != one.place.path and names <= _defined(_tree(project, path))
+                path for path in paths if path != one.place.path and names <= _defined(tree_of(project, path))
             ]
             if len(there) == 1:
                 yield Moved(module, there[0], one.place)
@@ -58,8 +58,8 @@ def _defined(tree: ast.Module) -> set[str]:
     return names
 
 
-def _tree(project: Path, path: str | None) -> ast.Module:
-    """Empty where the file cannot be read or parsed."""
+def tree_of(project: Path, path: str | None) -> ast.Module:
+    """A file of the project, parsed; empty where the file cannot be read or parsed."""
     file = project / (path or "")
     try:
         if path and file.is_file() and file.stat().st_size < _LARGEST:

@@ -15,6 +15,7 @@ from releasecheck.facts.runs import Git
 from releasecheck.gather import conflicts
 from releasecheck.gather.decoding import decoded
 from releasecheck.gather.deploy.names import is_developments
+from releasecheck.gather.dumps import dump
 from releasecheck.gather.git import gather_beside
 from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import (
@@ -34,8 +35,6 @@ _EXAMPLE = re.compile(
 _KEY_FILE = re.compile(
     r".+\.(pem|key)|id_(rsa|dsa|ecdsa|ed25519)|.*(credentials|service.account|secret).*\.json"
 )
-_HASH = re.compile(rb"(?:pbkdf2:sha\d+|scrypt):\d+[:\d]*\$|\$2[aby]\$\d\d\$[./A-Za-z0-9]{50}|\$argon2id?\$")
-_INSERT = re.compile(rb"\b(?:INSERT\s+INTO|COPY)\s+[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)", re.IGNORECASE)
 _PRIVATE = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*\\?n?\s*[A-Za-z0-9+/]{20}")
 _SESSION = re.compile(r"(^|/)flask_session/[0-9a-f]{32}$")  # Flask-Session's own folder, by cachelib
 _PICKLED = re.compile(rb"....\x80[\x02-\x05].{10}", re.DOTALL)  # a time, and a dict; a mere count is shorter
@@ -92,29 +91,26 @@ def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
     elif example:
         return
     elif _ENVIRONMENT.fullmatch(name):
-        found = list(_secret_variables(decoded(_content(project / path))))
-        if any(map(is_developments, path.split("/"))):  # where a console stands open to one person
-            found = [each for each in found if each.real]
-        if found:
-            names = tuple(dict.fromkeys(each.name for each in found))
-            guessable = not any(each.real for each in found)
-            yield Exposed("environment", Place(path, found[0].line), tracked, names, guessable=guessable)
+        yield from _environment(decoded(_content(project / path)), path, tracked=tracked)
     elif name.endswith((".sql", ".csv")):
-        yield from _dump(_content(project / path), path)
+        yield from dump(_content(project / path), path)
     elif _KEY_FILE.fullmatch(name) or name.endswith(".json"):
         content = _content(project / path)
-        yield from _dump(content, path)
+        yield from dump(content, path)
         if _PRIVATE.search(content) and (len(content) < _SMALL or not name.endswith(".json")):
             yield Exposed("private-key", Place(path), tracked, ("a private key",))
 
 
-def _dump(content: bytes, path: str) -> Iterator[Exposed]:
-    """SQL that puts hashes of passwords into tables, and records of accounts, by the rows that have one."""
-    rows = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if _HASH.search(line)]
-    if rows:
-        before = content.split(b"\n")[: rows[0][0]]
-        tables = [name.decode() for line in before for name in _INSERT.findall(line)][-1:]
-        yield Exposed("dump", Place(path, rows[0][0]), tracked=True, holds=tuple(tables))
+def _environment(text: str, path: str, *, tracked: bool) -> Iterator[Exposed]:
+    found = list(_secret_variables(text))
+    if any(map(is_developments, path.split("/"))):  # where a console stands open to one person
+        found = [each for each in found if each.real]
+    if found:
+        names = tuple(dict.fromkeys(each.name for each in found))
+        guessable = not any(each.real for each in found)
+        yield Exposed("environment", Place(path, found[0].line), tracked, names, guessable=guessable)
+    elif tracked and _name(path) == ".env":
+        yield from _placeholders(text, path)
 
 
 def _content(file: Path) -> bytes:
@@ -146,6 +142,23 @@ def _secret_variables(text: str) -> Iterator[_Variable]:
         real = is_secret(found["name"], value) and any(map(_is_real, secrets))
         if known or real:
             yield _Variable(number, found["name"], real)
+
+
+def _placeholders(text: str, path: str) -> Iterator[Exposed]:
+    """The secrets that a file is there for, whose values nobody has written into it so far."""
+    found = [
+        (number, variable["name"])
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (variable := _VARIABLE.match(line)) and _is_stand_in(variable["name"], variable["value"])
+    ]
+    if found:
+        names = tuple(dict.fromkeys(name for _, name in found))
+        yield Exposed("placeholders", Place(path, found[0][0]), tracked=True, holds=names)
+
+
+def _is_stand_in(name: str, value: str) -> bool:
+    value = value.strip().strip("\"'")
+    return not name.startswith(_PUBLIC) and "$" not in value and is_secret(name, value)
 
 
 def _is_real(value: str) -> bool:

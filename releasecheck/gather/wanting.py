@@ -1,26 +1,26 @@
 """What else an app will ask for that did not come up, so that all of it can be given in one go."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from releasecheck.facts.boot import Boot, Crash
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
-from releasecheck.facts.needs import NeededVariable, Wanting
+from releasecheck.facts.needs import NeededVariable, Unkept, Wanting
 from releasecheck.facts.source import Source
 from releasecheck.gather.booter import Booter
 from releasecheck.gather.decoding import dotenv_of
-from releasecheck.gather.ignored import ignored
+from releasecheck.gather.ignored import ignored_by_name
 from releasecheck.gather.moved import moved_modules
+from releasecheck.gather.unkept import unkept_modules
 
 _SAMPLE = ("*example*", "*sample*", "*template*", "*dist*")
 _LARGEST = 64 * 1024
-_UNNAMED = "releasecheck-asks-git.py"  # where that is ignored too, a pattern for all says nothing of one
 CHECKER_OF_ADDRESSES = "email_validator"
 
 
-def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Source | None) -> Boot:
+def with_wanting(fact: Boot, absent: Collection[str], booter: Booter, source: Source | None) -> Boot:
     """The boot with the variables that nobody gave, and the modules that its Python does not find."""
     if source is None:
         return fact
@@ -32,14 +32,18 @@ def with_wanting(fact: Boot, absent: Iterable[str], booter: Booter, source: Sour
     fatal = dict.fromkeys(one.name for one in unset if one.fatal and _is_run(one, source))
     other = dict.fromkeys([*fact.asked_in_vain, *(one.name for one in unset)])
     lost = [one for one in imports_of(source) if one.name in set(absent) and one.place.path in files]
-    moved = tuple(moved_modules(lost, source, booter.request.project))
-    lost = [one for one in lost if one.place not in {each.place for each in moved}]
+    project = booter.request.project
+    moved = tuple(moved_modules(lost, source, project))
+    unkept = tuple(_without_example(unkept_modules(files, absent, fact.cwd, project), project))
+    told = {(at.path, at.line) for at in (*(one.place for one in moved), *(one.place for one in unkept))}
+    lost = [one for one in lost if (one.place.path, one.place.line) not in told]
     wanted = Wanting(
         fatal=tuple(fatal),
         other=tuple(name for name in other if name not in fatal),
-        samples=tuple(dict.fromkeys(_samples(folders, {*fatal, *other}, booter.request.project))),
+        samples=tuple(dict.fromkeys(_samples(folders, {*fatal, *other}, project))),
         modules=tuple(dict.fromkeys(one.name for one in lost)),
         moved=moved,
+        unkept=unkept,
         known=tuple(one for one in source.known_values if one.variable not in given),
     )
     return replace(fact, wanting=replace(wanted, place=lost[0].place) if lost else wanted)
@@ -59,8 +63,7 @@ def with_ignored_file(fact: Boot, project: Path) -> Boot:
     path = _lost_file(crash, fact.cwd) if crash else None
     if crash is None or path is None:
         return fact
-    found = ignored(project, [path, _UNNAMED])
-    if path not in found or _UNNAMED in found:
+    if path not in ignored_by_name(project, [path]):
         return fact
     example = next(_examples(project, path), None)
     return replace(fact, crash=replace(crash, cause="missing-file", subject=path, example=example))
@@ -71,6 +74,11 @@ def _lost_file(crash: Crash, cwd: str) -> str | None:
     if crash.cause == "missing-module" and crash.subject:
         return (PurePosixPath(cwd) / f"{crash.subject.replace('.', '/')}.py").as_posix()
     return crash.file if crash.cause == "other" else None
+
+
+def _without_example(modules: Iterable[Unkept], project: Path) -> Iterator[Unkept]:
+    """Those of which nothing is here to be copied."""
+    return (one for one in modules if next(_examples(project, one.path), None) is None)
 
 
 def _examples(project: Path, path: str) -> Iterator[str]:

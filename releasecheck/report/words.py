@@ -69,7 +69,10 @@ def unclear(checks: Iterable[CheckResult]) -> dict[str, list[str]]:
 
 def verdict(report: Report) -> str:
     """The last line: verdict, counts, coverage, seconds."""
-    return f"{VERDICTS[report.verdict]}: {', '.join(_counts(report))} in {report.duration_s:.1f} s"
+    took = f"{report.duration_s:.1f} s"
+    if report.reason is not None:  # a sentence, which the seconds would belong to
+        return f"{VERDICTS[report.verdict]}: {_once(printable(report.reason), report)} ({took})"
+    return f"{VERDICTS[report.verdict]}: {', '.join(_counts(report))} in {took}"
 
 
 def _once(reason: str, report: Report) -> str:
@@ -79,8 +82,6 @@ def _once(reason: str, report: Report) -> str:
 
 
 def _counts(report: Report) -> Sequence[str]:
-    if report.reason is not None:
-        return [_once(printable(report.reason), report)]
     summary = report.summary
     said = [counted(summary.error, "error"), counted(summary.warning, "warning")]
     if summary.info:

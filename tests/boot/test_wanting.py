@@ -197,6 +197,32 @@ def test_a_module_that_is_not_there_and_that_git_ignores(
     assert (boot.crash.cause, boot.crash.subject, boot.crash.example) == said
 
 
+UNKEPT = {
+    "below a package": ("from shop.keys import KEY\n", {}, ["shop/keys.py"]),
+    "relatively": ("import shop.parts\n", {"shop/parts.py": "from .keys import KEY\n"}, ["shop/keys.py"]),
+    "beside": ("import keys\n", {}, ["keys.py"]),
+    "as an extension": ("from shop.keys import KEY\n", {"shop/keys.cpython-311-x86_64.so": ""}, []),
+    "as a package": ("from shop.keys import KEY\n", {"shop/keys/__init__.py": "KEY = 1\n"}, []),
+    "with an example": ("from shop.keys import KEY\n", {"shop/keys.py.example": ""}, []),
+    "in a try": ("try:\n    from shop.keys import KEY\nexcept ImportError:\n    pass\n", {}, []),
+    "of another name": ("from shop.labels import KEY\n", {}, []),
+    "with all of its folder": ("from shop.keys import KEY\n", {".gitignore": "/shop/*\n"}, []),
+    "of a library": ("import flask.keys\n", {}, []),
+}
+
+
+@pytest.mark.parametrize(("line", "files", "paths"), UNKEPT.values(), ids=UNKEPT)
+def test_all_modules_that_git_ignores_are_told_at_once(
+    gathered: Gathered, project: Callable[..., object], line: str, files: dict[str, str], paths: list[str]
+) -> None:
+    beside = {"shop/__init__.py": "", ".gitignore": "keys.py\n", **files}
+    folder = project(beside)
+    subprocess.run(["git", "init", "-q"], cwd=str(folder), check=True)
+    boot = booted(gathered, {**beside, "app.py": f"{APP}import shop_absent\n{line}"})
+    assert [one.path for one in boot.wanting.unkept] == paths
+    assert boot.wanting.modules == ("shop_absent",)
+
+
 CONFIG = [
     ("from_prefixed_env('SHOP')", "SHOP_DB_PROVIDER"),
     ("from_prefixed_env(prefix='')", "_DB_PROVIDER"),

@@ -344,6 +344,19 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
                 )
             ],
         ),
+        "a module of the project by a name with other capitals": (
+            failed(
+                files=source(module("shop/Forms.py")),
+                crash=crash("ModuleNotFoundError", "x", cause="missing-module", subject="shop.forms"),
+            ),
+            [
+                cannot(
+                    "the app cannot be built: ModuleNotFoundError: x",
+                    fix="It is shop/Forms.py of this project, and capitals count where it is deployed: spell "
+                    "both alike.",
+                )
+            ],
+        ),
         "a module beside the line that imports it, of a target that a deploy file names": (
             failed(
                 chosen_by="Procfile",
@@ -1514,7 +1527,7 @@ def reached(what: str, subject: str, *evidence: str, severity: Any = "warning") 
     }
 )
 def test_import_time_network_faulty(given: Given, says: list[Found]) -> None:
-    assert ask("import-time-network", given) == says
+    assert ask("import-time-network", {"app": app(), **given}) == says
 
 
 @table(
@@ -1533,7 +1546,7 @@ def test_import_time_network_faulty(given: Given, says: list[Found]) -> None:
     }
 )
 def test_import_time_network_fine(given: Given, says: list[Found]) -> None:
-    assert ask("import-time-network", given) == says
+    assert ask("import-time-network", {"app": app(), **given}) == says
 
 
 SECRETS = RemoteCall("AWS Secrets Manager (get_secret_value)", at("app.py", 9))
@@ -1543,6 +1556,22 @@ ASKED_FOR = Found(
     at("app.py", 9),
     severity="info",
 )
+
+
+DATABASE = RemoteCall("psycopg2.connect", at("app.py", 7), database=True)
+CONNECTS = Found(
+    "importing the app connects to a database by psycopg2.connect(): while that is away, no worker comes up",
+    "psycopg2.connect",
+    at("app.py", 7),
+)
+
+
+def test_a_database_elsewhere_is_told_by_its_address_alone() -> None:
+    (found,) = ask(
+        "import-time-network", may_ask(DATABASE, events=[event("connect", "db:5432", place=at("app.py", 7))])
+    )
+    assert isinstance(found, Found)
+    assert found.message == "importing the app connects to db:5432"
 
 
 def may_ask(*calls: RemoteCall, events: Any = ()) -> Given:
@@ -1558,6 +1587,15 @@ def may_ask(*calls: RemoteCall, events: Any = ()) -> Given:
             [replace(ASKED_FOR, evidence=("also requests.get at app.py:12",))],
         ),
         "a module that was not imported": (may_ask(RemoteCall("requests.get", at("other.py", 9))), []),
+        "a database": (may_ask(DATABASE), [CONNECTS]),
+        "a database here": (
+            may_ask(DATABASE, events=[event("connect", "::1:5432", loopback=True)]),
+            [CONNECTS],
+        ),
+        "a database that no module of the app asks": (
+            may_ask(RemoteCall("psycopg2.connect", at("other.py", 7), database=True)),
+            [],
+        ),
     }
 )
 def test_what_an_import_may_ask(given: Given, says: list[Found]) -> None:

@@ -7,11 +7,26 @@ import pytest
 
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import Address
+from releasecheck.facts.deploy import NewDisk, Variable
 from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.source import UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, found_in_config, source, table
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    boot,
+    config,
+    deploy,
+    env_read,
+    found_in_config,
+    image,
+    launch,
+    source,
+    table,
+)
 from .build_dependencies import dependencies, distribution, wanted
 
 URI = "SQLALCHEMY_DATABASE_URI"
@@ -31,6 +46,13 @@ IN_DOCKER = {"boot": boot(chosen_by="Dockerfile")}
 CLIENT = NearService("psycopg2.connect", "", at("app.py", 9))
 LINKS = NearService("BASE_URL", "http", at("app.py", 3))
 NOT_SET = {"boot": boot(chosen_by="Dockerfile", env_reads=[env_read("DATABASE_URL", line=4)])}
+ON_RENDER = {
+    "boot": boot(chosen_by="render.yaml"),
+    "deploy": deploy(
+        launches=[launch(place=at("render.yaml", 4))], new_disks=[NewDisk(at("render.yaml", 2))]
+    ),
+}
+LOST = "render.yaml:2 keeps no disk for it: each deploy starts without its rows"
 GIVE = "Set DATABASE_URL in the deployment; to judge it so, give it with --set or --env-file."
 
 
@@ -201,6 +223,72 @@ OF_ITS_OWN = (
                     "psycopg2.connect",
                     at("app.py", 9),
                     ("Dockerfile says that the app has a machine to itself",),
+                )
+            ],
+        ),
+        "in the file for production, beside an image": (
+            {
+                "app": app(),
+                "deploy": deploy(
+                    images=[image()],
+                    near_in_production=[
+                        Variable("DB_URL", at(".env.production", 7), backend="postgresql"),
+                        Variable("Q_URL", at(".env.production", 8), backend="mysql"),
+                    ],
+                ),
+            },
+            [
+                Found(
+                    "DB_URL points to this machine (postgresql), and that is the container itself there",
+                    "DB_URL",
+                    at(".env.production", 7),
+                    ("Dockerfile:1 builds an image of the app", "also Q_URL at .env.production:8"),
+                    fix="Name the service of the compose file, or the database's host, in its place.",
+                    severity="info",
+                )
+            ],
+        ),
+        "SQLite on a disk that each deploy makes anew": (
+            {**pointing(where="file", scheme="sqlite"), **ON_RENDER},
+            [
+                found_in_config(
+                    f"{URI} is a sqlite file on the disk of one machine; {LOST}",
+                    URI,
+                    evidence=("render.yaml says that the app has a machine to itself",),
+                )
+            ],
+        ),
+        "SQLite on such a disk, where a variable was asked for in vain": (
+            {
+                **pointing(where="file", scheme="sqlite"),
+                **ON_RENDER,
+                "boot": boot(chosen_by="render.yaml", env_reads=[env_read("DATABASE_URL", line=1)]),
+            },
+            [
+                found_in_config(
+                    f"{URI} is a sqlite file on the disk of one machine, because DATABASE_URL is not set; "
+                    f"{LOST}",
+                    URI,
+                    evidence=("render.yaml says that the app has a machine to itself",),
+                    fix=GIVE,
+                    severity="info",
+                )
+            ],
+        ),
+        "SQLite on a disk that another way to start it may keep": (
+            {
+                **pointing(where="file", scheme="sqlite"),
+                **ON_RENDER,
+                "deploy": replace(
+                    ON_RENDER["deploy"], launches=(launch(), launch(place=at("render.yaml", 4)))
+                ),
+            },
+            [
+                found_in_config(
+                    f"{URI} is a sqlite file on the disk of one machine",
+                    URI,
+                    evidence=("render.yaml says that the app has a machine to itself",),
+                    severity="info",
                 )
             ],
         ),

@@ -59,7 +59,7 @@ NEEDED = NeededVariable("DATABASE_URL", at("config.py", 3), fatal=False)
         given(LINE, variable={"backend": "sqlite"}),
         given(LINE, variable={"backend": None}),
         given(LINE, variable={"place": at("docker-compose.yml", 9)}),
-        given(LINE, boot={"env_reads": [env_read("DATABASE_URL")]}),
+        given(LINE, boot={"env_reads": [env_read("DATABASE_URL", path="wsgi.py")]}),
         given(LINE, needed_variables=[NEEDED]),
         given(LINE, env_defaults=[EnvDefault("DATABASE_URL", at("config.py", 3), secret=False)]),
         given(LINE, LINE),

@@ -193,6 +193,16 @@ def test_image_context_leaks_faulty(given: Given, says: list[Any]) -> None:
             [],
         ),
         "everything is kept out": ({"deploy": deploy(images=[image(ignored=(".*",))])}, []),
+        "placeholders in git": (
+            {
+                "deploy": deploy(images=[image(".env")]),
+                "git": TRACKED,
+                "repository": Repository(
+                    exposed=(Exposed("placeholders", at(".env", 1), tracked=True, holds=("SECRET_KEY",)),)
+                ),
+            },
+            [],
+        ),
         "secrets in git and nothing else": (
             {"deploy": deploy(images=[image(".env")]), "git": TRACKED, "repository": COMMITTED},
             [],

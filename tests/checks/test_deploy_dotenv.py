@@ -3,9 +3,11 @@
 from typing import Any
 
 from releasecheck.facts.boots import Boots, Dotenv, OtherBoot
+from releasecheck.facts.deploy import EnvFile
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, ask, at, crash, table
+from .build import Given, ask, at, boot, crash, deploy, env_read, launch, source, table
+from .build_dependencies import dependencies, imports, wanted
 
 ALONE = ("SHOP_URL is in .env alone",)
 ONLY = "only the flask command reads .env, and without it"
@@ -116,3 +118,49 @@ def test_dotenv_undecodable_fine() -> None:
 def test_dotenv_undecodable_does_not_apply() -> None:
     says = [DoesNotApply("no dotenv file gives what the app asks for")]
     assert ask("dotenv-undecodable", {"boots": Boots()}) == says
+
+
+def unread(*imported: str, hit: bool = False, server: str = "gunicorn", **fields: Any) -> Given:
+    return {
+        "boot": boot(env_reads=[env_read("API_KEY", path="app.py", line=10, hit=hit)]),
+        "source": source(imports=[imports(name) for name in ("flask", *imported)]),
+        "deploy": deploy(
+            **{"told_dotenv": at("README.md", 23), "launches": [launch(server=server)], **fields}
+        ),
+        "dependencies": dependencies(declared=(wanted("flask"), wanted("python-dotenv"))),
+    }
+
+
+def test_dotenv_never_loaded_faulty() -> None:
+    assert ask("dotenv-never-loaded", unread()) == [
+        Found(
+            "README.md:23 has a .env made, and nothing loads it: API_KEY is not set where the app asks",
+            "API_KEY",
+            at("app.py", 10),
+        )
+    ]
+
+
+@table(
+    {
+        "loaded": (unread("dotenv"), []),
+        "loaded by another library": (unread("environs"), []),
+        "nothing is missed": (unread(hit=True), []),
+        "the flask command": (unread(server="flask"), []),
+        "a file that compose loads": (unread(env_files=[EnvFile(".env", at("compose.yml", 4))]), []),
+    }
+)
+def test_dotenv_never_loaded_fine(given: Given, says: list[Any]) -> None:
+    assert ask("dotenv-never-loaded", given) == says
+
+
+@table(
+    {
+        "README speaks of none": (unread(told_dotenv=None), []),
+        "python-dotenv is not asked for": ({**unread(), "dependencies": dependencies()}, []),
+        "there is one": ({**unread(), **dotenv()}, []),
+    }
+)
+def test_dotenv_never_loaded_does_not_apply(given: Given, says: list[Any]) -> None:
+    none = DoesNotApply("README has no .env made that python-dotenv would read")
+    assert ask("dotenv-never-loaded", given) == [none, *says]

@@ -5,9 +5,10 @@ from typing import Any
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Launch
 from releasecheck.facts.extensions import ExtensionState
+from releasecheck.facts.imports import Import
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, deploy, launch, table
+from .build import Given, app, ask, at, deploy, launch, source, table
 
 RULE = "socketio-other-async-mode"
 PROCFILE = at("Procfile", 1)
@@ -59,3 +60,44 @@ def test_socketio_other_async_mode_fine(given: Given, says: list[Any]) -> None:
 @table({"threads": (waiting("threading", GEVENT), [NONE]), "none": (waiting(None, GEVENT), [NONE])})
 def test_socketio_other_async_mode_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask(RULE, given) == says
+
+
+def unpatched(mode: str = "eventlet", *names: str, launches: Any = (), patched: bool = False) -> Given:
+    imports = [Import(name, at("rooms.py", number)) for number, name in enumerate(names or ("pymongo",), 1)]
+    state = ExtensionState(sockets_mode=mode, sockets_patched=patched)
+    return {
+        "app": app(modules=["app.py", "rooms.py"], extension_state=state),
+        "source": source(imports=imports),
+        "deploy": deploy(launches=launches),
+    }
+
+
+def test_socketio_not_patched_faulty() -> None:
+    assert ask("socketio-not-patched", unpatched("gevent", "flask", "requests")) == [
+        Found(
+            "Flask-SocketIO waits by gevent, and nobody calls gevent.monkey.patch_all(): each wait for "
+            "another server (requests) holds all visitors",
+            "monkey_patch",
+            at("rooms.py", 2),
+            ("requests is imported at rooms.py:2",),
+            fix="Call gevent.monkey.patch_all() first of all in what is started, or set "
+            '`async_mode="threading"`.',
+        )
+    ]
+
+
+@table(
+    {
+        "a file imports it": (unpatched("eventlet", "pymongo", "eventlet"), []),
+        "nothing waits": (unpatched("eventlet", "flask"), []),
+        "workers of a server": (unpatched(launches=[EVENTLET]), []),
+    }
+)
+def test_socketio_not_patched_fine(given: Given, says: list[Any]) -> None:
+    assert ask("socketio-not-patched", given) == says
+
+
+@table({"threads": (unpatched("threading"), []), "patched": (unpatched(patched=True), [])})
+def test_socketio_not_patched_does_not_apply(given: Given, says: list[Any]) -> None:
+    none = DoesNotApply("no Flask-SocketIO waits by eventlet or gevent with Python's own sockets here")
+    assert ask("socketio-not-patched", given) == [none, *says]

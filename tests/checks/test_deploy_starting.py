@@ -1,8 +1,9 @@
 """What deploy files do beside starting the app."""
 
+from dataclasses import replace
 from typing import Any
 
-from releasecheck.facts.deploy import Bypass, FleetingStore, Image, Proxy, Published, Step
+from releasecheck.facts.deploy import Bypass, FleetingStore, Image, Proxy, Published, Step, StorePassword
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, ask, at, deploy, launch, table
@@ -66,6 +67,10 @@ def test_migration_made_at_start_does_not_apply(given: Given, says: list[Any]) -
     assert ask(MIGRATION, given) == says
 
 
+def asks(how: Any, service: str = "db") -> StorePassword:
+    return StorePassword(service, "POSTGRES_PASSWORD", at("compose.yaml", 5), how)
+
+
 def port(service: str = "db", written: str = "5432:5432", line: int = 7) -> Published:
     return Published(service, written, at("compose.yaml", line))
 
@@ -80,6 +85,37 @@ def port(service: str = "db", written: str = "5432:5432", line: int = 7) -> Publ
                     "db",
                     at("compose.yaml", 7),
                     ("db (5432:5432) at compose.yaml:7",),
+                )
+            ],
+        ),
+        "whose password stands beside it": (
+            starting(published=[port()], store_passwords=[asks("written"), asks("written", "cache")]),
+            [
+                Found(
+                    "the port of db is open on every address of the host, and the password of db stands in "
+                    "the same file",
+                    "db",
+                    at("compose.yaml", 7),
+                    ("db (5432:5432) at compose.yaml:7", "POSTGRES_PASSWORD at compose.yaml:5"),
+                )
+            ],
+        ),
+        "the worst of two passwords": (
+            starting(
+                published=[port(), port("queue")],
+                store_passwords=[asks("written"), asks("guessable", "queue")],
+            ),
+            [
+                Found(
+                    "the ports of db and queue are open on every address of the host, and queue has a "
+                    "password that anybody would try",
+                    "db",
+                    at("compose.yaml", 7),
+                    (
+                        "db (5432:5432) at compose.yaml:7",
+                        "queue (5432:5432) at compose.yaml:7",
+                        "POSTGRES_PASSWORD at compose.yaml:5",
+                    ),
                 )
             ],
         ),
@@ -163,6 +199,19 @@ FLEETING = FleetingStore("db", "postgres:17", at("compose.yaml", 5))
 def test_store_without_volume_faulty() -> None:
     said = "db (postgres:17) keeps its rows in no volume: `docker compose down` takes them"
     assert ask(VOLUME, starting(fleeting=[FLEETING])) == [Found(said, "db", at("compose.yaml", 5))]
+
+
+def test_stores_beside_code_that_is_mounted() -> None:
+    given = starting(
+        fleeting=[replace(FLEETING, mounted=True)],
+        published=[Published("db", "5432:5432", at("compose.yaml", 7), mounted=True)],
+    )
+    written = "the app's code is mounted into its service there, as while one writes it"
+    kept, opened = ask(VOLUME, given)[0], ask(PORT, given)[0]
+    assert isinstance(kept, Found)
+    assert isinstance(opened, Found)
+    assert (kept.severity, kept.evidence) == ("info", (written,))
+    assert (opened.severity, opened.evidence) == ("info", ("db (5432:5432) at compose.yaml:7", written))
 
 
 def test_store_without_volume_fine() -> None:

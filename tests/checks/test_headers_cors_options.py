@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.extensions import ExtensionCall, ExtensionState
+from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.slips import CorsOption
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, foreign_view, requests, response, route, source, table
+from .build import Given, app, ask, at, boot, env_read, foreign_view, requests, response, route, source, table
 
 KNOWN = ("allow_headers", "origins", "resources", "supports_credentials")
 NONE = [DoesNotApply("Flask-CORS is given no options")]
@@ -108,6 +111,34 @@ def test_cors_any_origin_faulty(given: Given, says: list[Found]) -> None:
     assert ask("cors-any-origin", given) == says
 
 
+def from_source(*, anybody: bool = True, path: str = "app.py", keys: tuple[str, ...] = ()) -> Given:
+    """An app that did not come up."""
+    option = CorsOption("origins", at(path, 7), anybody)
+    config = [ConfigAssignment(key, at("config.py", 2)) for key in keys]
+    return {
+        "app": app(routes=[ORDER], outlined=True),
+        "source": source(cors_options=[option], config_assignments=config),
+    }
+
+
+@table(
+    {
+        "written so": (from_source(), names_none(7)),
+        "beside other settings": (from_source(keys=("SECRET_KEY",)), names_none(7)),
+        "origins that are named": (from_source(anybody=False), NO_CORS),
+        "a module that is not the app's": (from_source(path="tools/old.py"), NO_CORS),
+        "the config may name them": (from_source(keys=("CORS_ORIGINS",)), NO_CORS),
+    }
+)
+def test_origins_of_an_app_that_did_not_come_up(given: Given, says: list[Any]) -> None:
+    assert ask("cors-any-origin", given) == says
+
+
+def test_what_is_written_where_the_app_came_up() -> None:
+    given = from_source()
+    assert ask("cors-any-origin", {**given, "app": app(routes=[ORDER])}) == NO_CORS
+
+
 def test_cors_any_origin_fine() -> None:
     assert ask("cors-any-origin", letting_in(anybody=False)) == NO_CORS
 
@@ -128,3 +159,31 @@ def test_cors_any_origin_fine() -> None:
 )
 def test_cors_any_origin_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("cors-any-origin", given) == says
+
+
+LOCAL = "http://localhost:5173"
+
+
+def local(*origins: str, reads: str = "SECRET_KEY") -> Given:
+    state = ExtensionState(cors_only_here=origins)
+    return {"app": app(extension_state=state), "boot": boot(env_reads=[env_read(reads)])}
+
+
+def test_cors_local_origins_faulty() -> None:
+    assert ask("cors-local-origins", local(LOCAL)) == [
+        Found(
+            f"Flask-CORS lets in {LOCAL} alone: the deployed front end is kept out",
+            "Access-Control-Allow-Origin",
+            at("app.py", 1),
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", ["CORS_ORIGINS", "FRONTEND_URL", "UI_URL", "ALLOWED_HOSTS"])
+def test_cors_local_origins_fine(name: str) -> None:
+    assert ask("cors-local-origins", local(LOCAL, reads=name)) == []
+
+
+def test_cors_local_origins_does_not_apply() -> None:
+    none = DoesNotApply("no Flask-CORS that lets in pages of this machine alone")
+    assert ask("cors-local-origins", local()) == [none]

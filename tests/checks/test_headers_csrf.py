@@ -163,6 +163,10 @@ EXEMPT = "1 view that takes POST acts on the session, exempt from the check of t
             inside(body(identity=["session"], reads=["method", "form"]), methods=BOTH),
             [unprotected(SESSION)],
         ),
+        "JSON whatever its type": (
+            inside(body(identity=["session"], reads=["get_json", "get_json(force=True)"], asks="session")),
+            [unprotected(SESSION)],
+        ),
         "JSON beside a form": (
             inside(body(identity=["session"], reads=["get_json", "form"])),
             [unprotected(SESSION)],
@@ -233,6 +237,20 @@ def test_csrf_unprotected_faulty(given: Given, says: list[Found]) -> None:
         "a check of the project's own": (inside(body(identity=["session"]), named=["app.py"]), []),
         "a FlaskForm in the view": (inside(body(identity=["session"], calls=["validate_on_submit"])), []),
         "nobody is asked for": (inside(body(reads=["form"])), []),
+        "JSON whatever its type, with a code that the session holds": (
+            inside(body(identity=["session"], reads=["get_json(force=True)"])),
+            [],
+        ),
+        "JSON whatever its type, for whom a guard has put into g": (
+            inside(
+                body(identity=["g.user_id"], decorators=["admin_required"], reads=["get_json(force=True)"])
+            ),
+            [],
+        ),
+        "JSON whatever its type, after a look at the type": (
+            inside(body(identity=["session"], reads=["is_json", "get_json", "get_json(force=True)"])),
+            [],
+        ),
         "JSON only, which another site cannot send": (
             inside(body(identity=["session"], reads=["get_json"])),
             [],

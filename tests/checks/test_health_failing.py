@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from releasecheck.facts.failures import HopefulCheck
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, module, project, route, source, table, view
@@ -34,8 +35,29 @@ def test_health_hides_failure_faulty(given: Given, says: list[Any]) -> None:
     assert ask("health-hides-failure", given) == says
 
 
+def calling(name: str, path: str = "/health", file: str = "app.py") -> Given:
+    """A view that calls a function, where `is_up` of a file returns True when the database is down."""
+    known = body("health", calls=[name])
+    hopeful = [HopefulCheck("is_up", at(file, 3))]
+    return {**asked(path), "source": source(module("app.py"), views=[known], hopeful=hopeful)}
+
+
+def test_health_hides_failure_in_what_it_calls() -> None:
+    assert ask("health-hides-failure", calling("is_up")) == [
+        Found(
+            "GET /health cannot tell that the database is down: is_up() returns True where it fails",
+            "/health",
+            at("app.py", 3),
+            fix="Let is_up() return False in its `except`, and answer 503 then.",
+        )
+    ]
+
+
 @table(
     {
+        "it calls another function": (calling("render"), []),
+        "only whether the process runs, and a hopeful check": (calling("is_up", "/livez"), []),
+        "a file that the app does not load": (calling("is_up", file="old.py"), []),
         "it answers 503": (asked(), []),
         "only whether the process runs": (asked("/livez", 8), []),
     }

@@ -7,7 +7,9 @@ import pytest
 
 from releasecheck.facts import Absence
 from releasecheck.facts.config import Address
+from releasecheck.facts.deploy import Deploy, FileMount
 from releasecheck.facts.extensions import ExtensionCall
+from releasecheck.facts.needs import Unkept, Wanting
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import IdleMaker
@@ -50,6 +52,18 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                     ".env",
                     at(".env", 2),
                     ("SECRET_KEY", "DB_PASSWORD"),
+                )
+            ],
+        ),
+        "placeholders so far": (
+            exposed("placeholders", ".env", "SECRET_KEY"),
+            [
+                Found(
+                    ".env is in git, with placeholders for SECRET_KEY so far: real ones would go there too",
+                    ".env",
+                    at(".env", 2),
+                    fix="`git rm --cached .env`, add it to .gitignore, and make .env.example of it.",
+                    severity="info",
                 )
             ],
         ),
@@ -151,6 +165,29 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
                     "SQL with the password hashes of accounts of user is in git",
                     "backup.sql",
                     at("backup.sql", 2),
+                    fix="Keep it out of git, and let each installation choose its first passwords.",
+                    severity="warning",
+                )
+            ],
+        ),
+        "SQL with passwords that a database begins with": (
+            {
+                **exposed("dump", "db/init.sql", "user", typed=True),
+                "deploy": Deploy(
+                    file_mounts=(
+                        FileMount(
+                            "db", "db/init.sql", "/docker-entrypoint-initdb.d/1.sql", at("compose.yaml", 4)
+                        ),
+                        FileMount("web", "db/init.sql", "/app/init.sql", at("compose.yaml", 9)),
+                    )
+                ),
+            },
+            [
+                Found(
+                    "SQL with the passwords of accounts of user is in git",
+                    "db/init.sql",
+                    at("db/init.sql", 2),
+                    ("db begins with these accounts, by compose.yaml:4",),
                     fix="Keep it out of git, and let each installation choose its first passwords.",
                     severity="warning",
                 )
@@ -409,6 +446,19 @@ def test_untracked_runtime_file_faulty(given: Given, says: list[Any]) -> None:
 )
 def test_untracked_runtime_file_fine(given: Given) -> None:
     assert ask("untracked-runtime-file", given) == []
+
+
+def test_untracked_runtime_file_that_is_not_even_here() -> None:
+    failed = boot(outcome="raised", wanting=Wanting(unkept=(Unkept("shop/keys.py", at("app.py", 7)),)))
+    assert ask("untracked-runtime-file", {"app": app(), "repository": Repository(), "boot": failed}) == [
+        Found(
+            "shop/keys.py is imported and not here, and .gitignore keeps it out of git: no checkout has it",
+            "shop/keys.py",
+            at("app.py", 7),
+            fix="Read what it holds from the environment, or commit an example of it (shop/keys.example.py).",
+            severity="warning",
+        )
+    ]
 
 
 def test_untracked_runtime_file_does_not_apply() -> None:

@@ -161,12 +161,23 @@ def test_upload_of_any_type_does_not_apply() -> None:
 
 
 LINK = slip("way-in-shown", "flash(…)")
-UNSHOWN = [DoesNotApply("no view that is open to everybody shows a link with a token")]
+UNSHOWN = [DoesNotApply("no view that is open to everybody shows a link with a token, or a code")]
+CODE = slip("code-shown", "flash(…)")
 
 
 def test_sign_in_link_shown_faulty() -> None:
     said = "save shows the link that it makes to whoever asks for it, by flash(…)"
     assert ask("sign-in-link-shown", inside(LINK)) == found(said, "index")
+
+
+def test_sign_in_link_shown_with_a_code() -> None:
+    said = "save shows the code that it draws to whoever asks for it, by flash(…)"
+    for looks in (body(), body(asks="session")):  # at the code that it keeps there
+        given = {**inside(), "source": source(views=[looks], slips=[CODE, CODE])}
+        (shown,) = ask("sign-in-link-shown", given)
+        assert (shown.message, shown.subject) == (said, "index")
+    guarded = {**inside(), "source": source(views=[body(decorators=("login_required",))], slips=[CODE])}
+    assert ask("sign-in-link-shown", guarded) == UNSHOWN
 
 
 def test_sign_in_link_shown_fine() -> None:

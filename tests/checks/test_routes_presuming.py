@@ -1,5 +1,6 @@
 """Views that take somebody to be signed in beside those that make sure of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.app import Hook
@@ -35,6 +36,14 @@ def views(*every: Any, scope: str = "", hooks: Any = (), answers: Any = (), **fi
         "source": source(views=[body(name, line, **fields) for line, _, name, _, fields in lines], **fields),
         "requests": requests(*answers),
     }
+
+
+def elsewhere(taking: Any) -> Given:
+    """A view of a blueprint, and one of another that makes sure who it is."""
+    given = views(taking, GUARDED, scope="views.")
+    mine, guarded = given["app"].routes
+    routes = (mine, replace(guarded, endpoint="others.notes"))
+    return {**given, "app": replace(given["app"], routes=routes)}
 
 
 @table(
@@ -78,6 +87,18 @@ def views(*every: Any, scope: str = "", hooks: Any = (), answers: Any = (), **fi
                 )
             ],
         ),
+        "the user's name in a blueprint of which no view makes sure": (
+            elsewhere(takes("current_user.name", calls=("get_user", "check_password"))),
+            [
+                Found(
+                    "POST /delete-note takes current_user.name of whoever asks, which fails for a stranger, "
+                    "and 1 view of the app has @login_required",
+                    "the blueprint views takes current_user.name",
+                    at("app.py", 12, 5),
+                    evidence=("POST /notes at app.py:20:1 makes sure",),
+                )
+            ],
+        ),
     }
 )
 def test_view_without_siblings_guard_presuming_faulty(given: Given, says: list[Found]) -> None:
@@ -116,6 +137,9 @@ def test_a_key_of_the_session_beside_a_decorator_over_the_same() -> None:
             ),
             "a method of a class that may have its guard above": views(
                 takes(ID, verb="POST", view=at("app.py", 10, 1)), GUARDED
+            ),
+            "a key of the session, in a blueprint of which no view makes sure": elsewhere(
+                takes('session["x"]')
             ),
             "it presumes nothing": views(takes(), GUARDED),
             "a game that has begun": views(

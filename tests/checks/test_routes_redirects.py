@@ -3,8 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts.app import Hook
 from releasecheck.facts.requests import Cookie
+from releasecheck.facts.slips import Slip
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, config, requests, response, route, source, table, view
@@ -172,3 +175,42 @@ ELSEWHERE = [DoesNotApply("the app is not served at the root of its host")]
 )
 def test_redirect_loop_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("redirect-loop", given) == says
+
+
+BACK = Slip("back-to-itself", "cart.show", "show", at("app.py", 8, 5), at("app.py", 5, 1), "DatabaseError")
+
+
+def leading_back(*slips: Slip, methods: Any = ("GET", "POST"), endpoint: str = "cart.show") -> Given:
+    served = [route("/cart", endpoint, methods=methods, view=view("show"))]
+    return {"app": app(routes=served), "source": source(views=[body("show")], slips=slips)}
+
+
+@pytest.mark.parametrize("given", [leading_back(BACK), leading_back(replace(BACK, what=".show"))])
+def test_failure_redirects_to_itself_faulty(given: Given) -> None:
+    assert ask("failure-redirects-to-itself", given) == [
+        Found(
+            "GET /cart redirects to itself when DatabaseError is raised in it, and fails again",
+            "cart.show",
+            at("app.py", 8, 5),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        leading_back(BACK, methods=("POST",)),
+        leading_back(BACK, endpoint="shop.show"),  # of another blueprint
+        leading_back(replace(BACK, view=at("app.py", 50, 1))),  # which is not served
+    ],
+)
+def test_failure_redirects_to_itself_fine(given: Given) -> None:
+    assert ask("failure-redirects-to-itself", given) == [
+        DoesNotApply("no view redirects to itself when it fails")
+    ]
+
+
+def test_failure_redirects_to_itself_does_not_apply() -> None:
+    assert ask("failure-redirects-to-itself", leading_back()) == [
+        DoesNotApply("no view redirects to itself when it fails")
+    ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts import NOWHERE
-from releasecheck.facts.slips import FailingCall, RequestChange, ReturnedException, RowGet
+from releasecheck.facts.slips import FailingCall, RequestChange, ReturnedException, RowGet, Slip
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, body, route, source, table, view
@@ -190,6 +190,20 @@ NO_CALL = [DoesNotApply("no call is seen to be given what its function cannot ta
 )
 def test_library_call_fails_faulty(given: Given, says: list[Found]) -> None:
     assert ask("library-call-fails", given) == says
+
+
+def test_todays_date_in_another_month() -> None:
+    slip = Slip("month-shifted", "today.replace(month=…)", "drop", at("app.py", 8, 5), VIEW)
+    assert ask("library-call-fails", inside(slips=[slip])) == [
+        Found(
+            "drop: today.replace(month=…) raises ValueError: on the last days of a month, "
+            "where the other month is shorter",
+            "drop:today.replace(month=…)",
+            at("app.py", 8, 5),
+            fix="Use `relativedelta(months=1)` of dateutil, or give a `day` that each month has.",
+            severity="warning",
+        )
+    ]
 
 
 def test_library_call_fails_fine() -> None:

@@ -1,7 +1,9 @@
 """404s that a view's own `except` takes."""
 
+from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.slips import Slip
 from releasecheck.facts.views import Swallowed
 from releasecheck.findings import DoesNotApply, Found
 
@@ -64,3 +66,34 @@ def test_several_views_are_one_finding() -> None:
     assert (
         found.message == "get_or_404 of 2 views ends in a 500: the `except Exception` around it takes its 404"
     )
+
+
+NO_SUCCESS = [DoesNotApply("no view reports a success that it does not know of")]
+SAYS = Slip("success-anyway", "add_note", "index", at("app.py", 9, 5), at("app.py", 5, 1), "added")
+
+
+def reported(*slips: Slip) -> Given:
+    return {
+        "app": app(routes=[route("/", "index", view=view())]),
+        "source": source(views=[body()], slips=slips),
+    }
+
+
+def test_failure_reported_as_success_faulty() -> None:
+    assert ask("failure-reported-as-success", reported(SAYS)) == [
+        Found(
+            "index says that all went well when add_note() has failed, and does not ask",
+            "add_note",
+            at("app.py", 9, 5),
+            ("index at app.py:9:5",),
+        )
+    ]
+
+
+def test_failure_reported_as_success_fine() -> None:
+    unserved = reported(replace(SAYS, view=at("app.py", 50, 1)))
+    assert ask("failure-reported-as-success", unserved) == NO_SUCCESS
+
+
+def test_failure_reported_as_success_does_not_apply() -> None:
+    assert ask("failure-reported-as-success", reported()) == NO_SUCCESS

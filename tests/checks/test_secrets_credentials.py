@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from releasecheck.facts.credentials import GivenCredential
+from releasecheck.facts.deploy import StorePassword
 from releasecheck.facts.imports import OwnImport
 from releasecheck.facts.repository import Repository
 from releasecheck.facts.settings import ConfigAssignment, EnvDefault
 from releasecheck.facts.source import Role
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, boot, config, env_read, module, secret, source, table
+from .build import Given, app, ask, at, boot, config, deploy, env_read, module, secret, source, table
 
 LINE = at("app.py", 7, 10)
 
@@ -64,6 +65,12 @@ HOOK_FALLS = Found(
     fix='Read it with `os.environ["HOOK_SECRET"]`: then a deployment without it stops at once.',
     severity="warning",
 )
+TRIED = given(what="the password of a database", subject="psycopg2.connect", opens=False, tried_on="db")
+NOTHING = [DoesNotApply("no module of the app gives a constant to a service as its credential")]
+
+
+def started(how: Any, service: str = "db") -> Any:
+    return deploy(store_passwords=[StorePassword(service, "POSTGRES_PASSWORD", at("compose.yaml", 5), how)])
 
 
 @table(
@@ -80,6 +87,19 @@ HOOK_FALLS = Found(
         "of a database here, or by its name alone": (
             facts(given(what="the value of API_KEY", subject="API_KEY", opens=False)),
             [Found("the value of API_KEY is written in the source", "API_KEY", LINE, severity="warning")],
+        ),
+        "of a database that the release starts with such a one": (
+            facts(TRIED, replace(TRIED, place=at("app.py", 30)), deploy=started("guessable")),
+            [
+                Found(
+                    "the password of a database is written in the source, and anybody would try it: "
+                    "compose.yaml starts db with such a one",
+                    "psycopg2.connect",
+                    LINE,
+                    ("POSTGRES_PASSWORD at compose.yaml:5", "also at app.py:30"),
+                    severity="warning",
+                )
+            ],
         ),
         "in a module that a view imports": (
             {
@@ -349,6 +369,22 @@ def test_credential_in_source_of_a_module_that_only_a_script_imports() -> None:
     )
     none = DoesNotApply("no module of the app gives a constant to a service as its credential")
     assert ask("credential-in-source", {"app": app(), "source": files}) == [none]
+
+
+@table(
+    {
+        "no deploy file": (facts(TRIED), NOTHING),
+        "another service": (facts(TRIED, deploy=started("guessable", "cache")), NOTHING),
+        "another password there": (facts(TRIED, deploy=started("written")), NOTHING),
+        "a variable": (facts(replace(TRIED, variable="PW"), deploy=started("guessable")), NOTHING),
+        "in a script": (
+            facts(replace(TRIED, place=at("tool.py", 3)), deploy=started("guessable")),
+            NOTHING,
+        ),
+    }
+)
+def test_credential_in_source_that_anybody_would_try_and_nobody_has(given: Given, says: list[Any]) -> None:
+    assert ask("credential-in-source", given) == says
 
 
 def test_credential_in_source_does_not_apply() -> None:

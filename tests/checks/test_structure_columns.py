@@ -198,3 +198,89 @@ def test_foreign_keys_off_fine() -> None:
 
 def test_foreign_keys_off_does_not_apply() -> None:
     assert ask("foreign-keys-off", {"app": app(), "source": source()}) == NO_CASCADE
+
+
+BYTES = KeptHash("User", "password_hash", at("app.py", 20), by_bcrypt=True)
+TEXT = replace(COLUMN, length=None)
+OF_BYTES = Found(
+    "User.password_hash is a text and gets the bytes of a hash here: postgresql gives back another, and "
+    "no login with it succeeds",
+    "User.password_hash",
+    at("app.py", 20),
+    ("declared at app.py:8",),
+)
+BY_DRIVER = {"dependencies": dependencies(declared=(wanted("psycopg2-binary", line=3),))}
+
+
+@table(
+    {
+        "on PostgreSQL": (hashed(COLUMN, kept=BYTES, scheme="postgresql+psycopg2"), [OF_BYTES]),
+        "without a limit": (hashed(TEXT, kept=BYTES, scheme="postgresql"), [OF_BYTES]),
+        "by an object of unknown class": (
+            hashed(COLUMN, kept=replace(BYTES, model=None), scheme="postgresql"),
+            [OF_BYTES],
+        ),
+        "a driver among the requirements": (
+            hashed(COLUMN, kept=BYTES, **BY_DRIVER),
+            [
+                replace(
+                    OF_BYTES,
+                    evidence=(
+                        "declared at app.py:8",
+                        "postgresql is named by psycopg2-binary (requirements.txt:3)",
+                    ),
+                    severity="warning",
+                )
+            ],
+        ),
+    }
+)
+def test_hash_kept_as_bytes_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("hash-kept-as-bytes", given) == says
+
+
+@table(
+    {
+        "of a column of another class": (
+            hashed(COLUMN, kept=replace(BYTES, model="Admin"), scheme="postgresql"),
+            [],
+        ),
+        "two of that name": (
+            hashed(
+                COLUMN, replace(COLUMN, model="Admin"), kept=replace(BYTES, model=None), scheme="postgresql"
+            ),
+            [],
+        ),
+    }
+)
+def test_hash_kept_as_bytes_fine(given: Given, says: list[Any]) -> None:
+    assert ask("hash-kept-as-bytes", given) == says
+
+
+@table(
+    {
+        "a text": (
+            hashed(COLUMN, scheme="postgresql"),
+            [DoesNotApply("no column of texts gets the bytes of a hash")],
+        ),
+        "no model": (
+            hashed(kept=BYTES, scheme="postgresql"),
+            [DoesNotApply("no column of texts gets the bytes of a hash")],
+        ),
+        "SQLite": (
+            hashed(COLUMN, kept=BYTES),
+            [DoesNotApply("nothing says that the database is PostgreSQL")],
+        ),
+        "MySQL": (
+            hashed(COLUMN, kept=BYTES, scheme="mysql+pymysql"),
+            [DoesNotApply("nothing says that the database is PostgreSQL")],
+        ),
+    }
+)
+def test_hash_kept_as_bytes_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask("hash-kept-as-bytes", given) == says
+
+
+def test_bytes_of_bcrypt_are_no_hash_of_werkzeugs() -> None:
+    said = ask("hash-longer-than-column", hashed(COLUMN, kept=BYTES, scheme="postgresql"))
+    assert said == [DoesNotApply("no column with a length gets a hash of Werkzeug's")]

@@ -1,4 +1,6 @@
-from releasecheck.facts.slips import UncalledValidator
+from dataclasses import replace
+
+from releasecheck.facts.slips import Slip, UncalledValidator
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, source, table
@@ -50,3 +52,51 @@ def test_form_validator_never_called_does_not_apply() -> None:
     assert ask("form-validator-never-called", given) == [
         DoesNotApply("every validator of a form has its field")
     ]
+
+
+def _caught(*slips: Slip) -> Given:
+    return {"app": app(modules=("forms.py",)), "source": source(slips=slips)}
+
+
+NONE_CAUGHT = [DoesNotApply("no validator catches what it refuses with itself")]
+PHONE = Slip("refusal-lost", "ValidationError", "check_phone", at("forms.py", 9, 5), detail="ServiceError")
+EMAIL = replace(PHONE, function="check_email", place=at("forms.py", 20, 5), detail="")
+
+
+@table(
+    {
+        "raises another": (
+            _caught(PHONE, EMAIL),
+            [
+                Found(
+                    "check_phone catches the ValidationError that it raises itself, "
+                    "and raises ServiceError instead, and 1 other function likewise",
+                    "forms.py:check_phone",
+                    at("forms.py", 9, 5),
+                    ("check_phone at forms.py:9:5", "check_email at forms.py:20:5"),
+                )
+            ],
+        ),
+        "raises nothing": (
+            _caught(EMAIL),
+            [
+                Found(
+                    "check_email catches the ValidationError that it raises itself, and nobody is refused",
+                    "forms.py:check_email",
+                    at("forms.py", 20, 5),
+                    ("check_email at forms.py:20:5",),
+                )
+            ],
+        ),
+    }
+)
+def test_refusal_caught_faulty(given: Given, says: list[Found]) -> None:
+    assert ask("refusal-caught", given) == says
+
+
+def test_refusal_caught_fine() -> None:
+    assert ask("refusal-caught", _caught(replace(PHONE, place=at("old.py", 9)))) == NONE_CAUGHT
+
+
+def test_refusal_caught_does_not_apply() -> None:
+    assert ask("refusal-caught", _caught()) == NONE_CAUGHT

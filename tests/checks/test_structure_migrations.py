@@ -318,3 +318,75 @@ def test_model_without_migration_fine(given: Given, says: list[Any]) -> None:
 )
 def test_model_without_migration_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("model-without-migration", given) == says
+
+
+OF_COLUMNS = "column-without-migration"
+WEIGHED = migrated(model("Animal", "animal", columns=("id", "Name", "weight")))
+NAMES = replace(A, columns=("id", "name"))
+
+
+def test_column_without_migration_faulty() -> None:
+    several = migrated(model("Animal", "animal", columns=("id", "weight", "born")))
+    for found, named in ((WEIGHED, "animal.weight"), (several, "animal.weight and animal.born")):
+        assert ask(OF_COLUMNS, {**given(NAMES, app=found), "git": NO_SQL}) == [
+            Found(
+                f"no revision in {FOLDER} makes {named}, which Animal has",
+                subject="animal",
+                place=at("models.py", 5),
+            )
+        ]
+
+
+NAMES_LATER = revision("b", "a", columns=("WEIGHT",))
+
+
+@table(
+    {
+        "added later": ({**given(NAMES, NAMES_LATER, app=WEIGHED), "git": NO_SQL}, []),
+        "perhaps by SQL": (
+            {**given(NAMES, revision("b", "a", columns=None), app=WEIGHED), "git": NO_SQL},
+            [],
+        ),
+        "create_all": ({**given(NAMES, app=WEIGHED, maker=True), "git": NO_SQL}, []),
+        "a file of SQL": ({**given(NAMES, app=WEIGHED), "git": git("db/init.sql")}, []),
+        "tables of a revision unknown": (
+            {**given(replace(NAMES, opaque=True), app=WEIGHED), "git": NO_SQL},
+            [],
+        ),
+        "a selective env.py": ({**given(NAMES, app=WEIGHED, selective=True), "git": NO_SQL}, []),
+        "no table of it": (
+            {**given(NAMES, app=migrated(model("Feed", "feed", columns=("id", "kind")))), "git": NO_SQL},
+            [],
+        ),
+        "of another database": (
+            {
+                **given(NAMES, app=migrated(model("Animal", "animal", columns=("id", "x"), elsewhere=True))),
+                "git": NO_SQL,
+            },
+            [],
+        ),
+        "a table that is dropped": (
+            {
+                **given(NAMES, revision("b", "a", changes=(does("drop", "animal"),)), app=WEIGHED),
+                "git": NO_SQL,
+            },
+            [],
+        ),
+        "none of its columns is named": (
+            {**given(replace(A, columns=("key",)), app=WEIGHED), "git": NO_SQL},
+            [],
+        ),
+    }
+)
+def test_column_without_migration_fine(given: Given, says: list[Any]) -> None:
+    assert ask(OF_COLUMNS, given) == says
+
+
+@table(
+    {
+        "no migrations": ({"app": app(), "source": source()}, [NONE]),
+        "no models": (given(A, app=app()), [DoesNotApply("the app has no models of SQLAlchemy")]),
+    }
+)
+def test_column_without_migration_does_not_apply(given: Given, says: list[Any]) -> None:
+    assert ask(OF_COLUMNS, given) == says

@@ -1,7 +1,9 @@
 """How files are named in the source."""
 
+from dataclasses import replace
 from typing import Any
 
+from releasecheck.facts.slips import Slip
 from releasecheck.facts.work import BackslashPath
 from releasecheck.findings import DoesNotApply, Found
 
@@ -35,3 +37,26 @@ def test_backslash_path_does_not_apply() -> None:
     nothing = [DoesNotApply("no module of the app writes a path with backslashes")]
     assert ask("backslash-path", given(old)) == nothing
     assert ask("backslash-path", given()) == nothing
+
+
+NONE_EMPTIED = [DoesNotApply("no file is opened to be written and read first")]
+EMPTIED = Slip("emptied-first", "file.read()", "rates", at("app.py", 9, 10), detail="open(PATH, 'w+')")
+
+
+def test_file_emptied_first_faulty() -> None:
+    assert ask("file-emptied-first", {"app": app(), "source": source(slips=[EMPTIED])}) == [
+        Found(
+            "rates: open(PATH, 'w+') empties the file, and file.read() finds nothing in it",
+            "rates:file.read()",
+            at("app.py", 9, 10),
+        )
+    ]
+
+
+def test_file_emptied_first_fine() -> None:
+    unloaded = replace(EMPTIED, place=at("old.py", 9))
+    assert ask("file-emptied-first", {"app": app(), "source": source(slips=[unloaded])}) == NONE_EMPTIED
+
+
+def test_file_emptied_first_does_not_apply() -> None:
+    assert ask("file-emptied-first", {"app": app(), "source": source()}) == NONE_EMPTIED

@@ -488,6 +488,40 @@ def test_health_checks(name: str, text: str, says: tuple[str, int], read: Read) 
     assert [(one.path, one.place.line) for one in read(**{name: text}).health_checks] == [says]
 
 
+WEB = "services:\n- type: web\n  startCommand: gunicorn app:app\n"
+BUILT = "services:\n  web:\n    build: .\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "disks"),
+    [
+        ({"render_dot_yaml": WEB}, [("render.yaml", 2, None)]),
+        ({"render_dot_yaml": f"{WEB}  disk:\n    name: rows\n"}, []),
+        ({"render_dot_yaml": WEB.replace("web", "worker")}, []),
+        ({"fly_dot_toml": "[http_service]\ninternal_port = 80\n"}, [("fly.toml", 1, None)]),
+        ({"fly_dot_toml": "[http_service]\nforce_https = true\n[mounts]\nsource = 'rows'\n"}, []),
+        ({"compose_dot_yml": BUILT, "Dockerfile": "FROM python\n"}, [("compose.yml", 2, "Dockerfile")]),
+        ({"compose_dot_yml": f"{BUILT}    volumes: [rows:/srv]\n", "Dockerfile": "FROM python\n"}, []),
+        (
+            {"compose_dot_yml": f"{BUILT}    environment: [FLASK_DEBUG=1]\n", "Dockerfile": "FROM python\n"},
+            [],
+        ),
+        (
+            {
+                "compose_dot_yml": BUILT,
+                "compose_dot_prod_dot_yml": f"{BUILT}    volumes: [rows:/srv]\n",
+                "Dockerfile": "FROM python\n",
+            },
+            [],
+        ),
+    ],
+)
+def test_services_without_a_disk_that_outlives_a_deploy(
+    files: dict[str, str], disks: list[tuple[str, int, str | None]], read: Read
+) -> None:
+    assert [(one.place.path, one.place.line, one.builds) for one in read(**files).new_disks] == disks
+
+
 @pytest.mark.parametrize(
     "command",
     ["pg_isready -h localhost", "nc -z localhost 80", "curl http://localhost/$X", "true", "curl web/up"],
@@ -678,6 +712,42 @@ def test_the_examples_beside_the_modules(read: Read, tmp_path: Path, path: str, 
     (tmp_path / path).parent.mkdir(exist_ok=True)
     (tmp_path / path).write_text("API_KEY=\n")
     assert [one.place.path for one in read().documented] == ([path] if seen else [])
+
+
+@pytest.mark.parametrize(
+    ("readme", "line"),
+    [
+        ("# Shop\nMake a `.env`:\n", 2),
+        ("Create `.env` from `.env.example`.\n`python app.py`\n", 1),
+        ("Copy `.env.example`.\n", None),
+        ("Make .env, then `flask run`.\n", None),
+        ("Make .env, then `docker compose up`.\n", None),
+        ("Make .env, and `source .env`.\n", None),
+        ("See config/prod.env\n", None),
+    ],
+)
+def test_a_dotenv_file_that_readme_speaks_of(readme: str, line: int | None, read: Read) -> None:
+    told = read(README_dot_md=readme).told_dotenv
+    assert (told.line if told else None) == line
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "near"),
+    [
+        (".env.production", "DB=postgresql://a:b@localhost:5432/shop", ["DB"]),
+        (".env.prod", "DB='mysql://a:b@127.0.0.1/shop'", ["DB"]),
+        (".env.production", "DB=postgresql://a:b@db:5432/shop", []),
+        (".env.production", "DB=sqlite:///shop.db", []),
+        (".env.production", "# DB=postgresql://a:b@localhost/shop", []),
+        (".env.production", "UI=http://localhost:3000", []),
+        (".env", "DB=postgresql://a:b@localhost:5432/shop", []),
+    ],
+)
+def test_servers_on_this_machine_in_the_file_for_production(
+    name: str, line: str, near: list[str], read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(f"{line}\n")
+    assert [one.name for one in read().near_in_production] == near
 
 
 def test_documented_and_mentioned(read: Read, tmp_path: Path) -> None:

@@ -61,7 +61,6 @@ def test_a_dockerfile_in_lower_case(tmp_path: Path, build: str, there: str, said
 @pytest.mark.parametrize(
     ("more", "name"),
     [
-        ("    volumes: ['.:/app']\n", "compose.yaml"),
         ("    environment: {FLASK_DEBUG: 1}\n", "compose.yaml"),
         ("    command: flask run --debug\n", "compose.yaml"),
         ("", "compose.dev.yaml"),
@@ -71,6 +70,27 @@ def test_a_dockerfile_in_lower_case(tmp_path: Path, build: str, there: str, said
 )
 def test_what_is_for_development(tmp_path: Path, more: str, name: str) -> None:
     assert published(tmp_path, "postgres:17", '"5432:5432"', more, name) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "module", "mounted"),
+    [
+        ("    volumes: ['.:/app']\n", "app.py", True),
+        ("    volumes: ['./:/app']\n", "shop/app.py", True),  # whether a module lies beside it or not
+        ("    volumes: ['./shop:/app/shop']\n", "shop/app.py", True),
+        ("    volumes: ['./data:/data']\n", "shop/app.py", False),
+        ("    volumes: ['./data:/data']\n", "data/old/app.py", False),
+        ("    volumes: ['.:/app']\n    environment: {FLASK_ENV: production}\n", "app.py", False),
+    ],
+)
+def test_mounted_code(tmp_path: Path, more: str, module: str, mounted: bool) -> None:
+    (tmp_path / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / module).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / module).touch()
+    text = APP.format(image="postgres:17", port='"5432:5432"', more=more)
+    (tmp_path / "compose.yaml").write_text(text)
+    facts = gather_deploy(tmp_path).facts
+    assert [one.mounted for one in (*facts.published, *facts.fleeting)] == [mounted, mounted]
 
 
 STORE = "  {name}:\n    image: {image}\n    restart: always\n{kept}"
@@ -173,3 +193,29 @@ def test_files_of_the_project_that_are_mounted(tmp_path: Path) -> None:
 """)
     mounts = gather_deploy(tmp_path).facts.file_mounts
     assert [(one.service, one.path, one.place.line) for one in mounts] == [("web", "site.conf", 5)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("{POSTGRES_USER: shop, POSTGRES_PASSWORD: kX81-mZ0pQ}", [("POSTGRES_PASSWORD", "written")]),
+        ("{POSTGRES_PASSWORD: your_password}", [("POSTGRES_PASSWORD", "guessable")]),
+        ("{POSTGRES_PASSWORD: postgres}", [("POSTGRES_PASSWORD", "guessable")]),
+        ("{POSTGRES_USER: shop, POSTGRES_PASSWORD: shop}", [("POSTGRES_PASSWORD", "guessable")]),
+        ("[MYSQL_ROOT_PASSWORD=root123]", [("MYSQL_ROOT_PASSWORD", "guessable")]),
+        ('{MYSQL_ALLOW_EMPTY_PASSWORD: "yes"}', [("MYSQL_ALLOW_EMPTY_PASSWORD", "none")]),
+        ('{MYSQL_ALLOW_EMPTY_PASSWORD: "no"}', []),
+        ("{POSTGRES_HOST_AUTH_METHOD: trust}", [("POSTGRES_HOST_AUTH_METHOD", "none")]),
+        ("{POSTGRES_HOST_AUTH_METHOD: scram-sha-256}", []),
+        ("{POSTGRES_PASSWORD: '${DB_PASSWORD}'}", []),
+        ("{POSTGRES_PASSWORD: '${DB_PASSWORD:-postgres}'}", []),
+        ("[POSTGRES_PASSWORD]", []),
+        ("{POSTGRES_PASSWORD_FILE: /run/secrets/db}", []),
+        ("{POSTGRES_DB: shop}", []),
+    ],
+)
+def test_the_passwords_of_stores(tmp_path: Path, given: str, said: list[tuple[str, str]]) -> None:
+    published(tmp_path, "postgres:17", f"'5432:5432'\n    environment: {given}")
+    found = gather_deploy(tmp_path).facts.store_passwords
+    assert [(one.variable, one.how) for one in found] == said
+    assert {(one.service, one.place.line) for one in found} <= {("store", 8)}

@@ -78,3 +78,27 @@ def test_the_options_that_it_knows(inside: Any) -> None:
     assert inside("cors").known_options(app) == []
     flask_cors.CORS(app)
     assert {"origins", "supports_credentials", "send_wildcard"} <= set(inside("cors").known_options(app))
+
+
+LOCAL = "http://localhost:5173"
+
+
+@pytest.mark.parametrize(
+    ("settings", "origins"),
+    [
+        ({"origins": LOCAL}, [LOCAL]),
+        (
+            {"resources": {"/api/*": {"origins": [LOCAL, "http://127.0.0.1:3000"]}}},
+            ["http://127.0.0.1:3000", LOCAL],
+        ),
+        ({"origins": [LOCAL, SHOP]}, []),
+        ({"origins": [LOCAL, r"http://localhost:\d+"]}, []),
+        ({"resources": {"/api/*": {"origins": LOCAL}, "/*": {"origins": SHOP}}}, []),
+        ({}, []),
+    ],
+)
+def test_origins_of_this_machine_alone(inside: Any, settings: dict[str, Any], origins: list[str]) -> None:
+    app = shop()
+    flask_cors.CORS(app, **settings)
+    assert inside("cors").only_of_this_machine(app) == origins
+    assert inside("cors").only_of_this_machine(shop()) == []

@@ -313,12 +313,14 @@ def test_an_app_without_extensions(request: pytest.FixtureRequest) -> None:
         "message_queue": None,
         "sockets_from_anywhere": False,
         "sockets_mode": None,
+        "sockets_patched": False,
         "cors_options": [],
         "uninitialised": [],
         "cors_patterns": 0,
         "jwt_takes_numbers": None,
         "jwt_failures": [],
         "admin_forms": [],
+        "cors_only_here": [],
         "cors_lets_anybody_in": None,
     }
 
@@ -412,6 +414,24 @@ def test_sockets_from_anywhere(request: pytest.FixtureRequest, allowed: Any, any
 def test_how_sockets_wait(request: pytest.FixtureRequest) -> None:
     socketio = SimpleNamespace(server=SimpleNamespace(async_mode="gevent_uwsgi"), server_options={})
     assert kept(request, "socketio", socketio)["sockets_mode"] == "gevent_uwsgi"
+
+
+@pytest.mark.parametrize(
+    ("mode", "module", "patched"),
+    [
+        ("eventlet", SimpleNamespace(already_patched={"socket": True}), True),
+        ("eventlet", SimpleNamespace(already_patched={}), False),
+        ("gevent_uwsgi", SimpleNamespace(saved={"socket": {}}), True),
+        ("gevent", SimpleNamespace(saved={}), False),
+    ],
+)
+def test_whether_python_was_patched(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, mode: str, module: Any, patched: bool
+) -> None:
+    name = "eventlet.patcher" if mode == "eventlet" else "gevent.monkey"
+    monkeypatch.setitem(sys.modules, name, module)
+    socketio = SimpleNamespace(server=SimpleNamespace(async_mode=mode), server_options={})
+    assert kept(request, "socketio", socketio)["sockets_patched"] is patched
 
 
 class PyJWTError(Exception):

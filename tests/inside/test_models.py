@@ -90,6 +90,7 @@ def test_models(look: Any) -> None:
         ("Player", "player", False),
         ("Team", "team", False),
     ]
+    assert "id" in fact["models"][-1]["columns"]
     assert fact["models"][-1]["place"] == {"path": "models.py", "line": 7, "column": None}
     assert (fact["lost_keys"], fact["names_constraints"], fact["migrations"]) == ([], False, None)
 

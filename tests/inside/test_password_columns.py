@@ -32,7 +32,8 @@ def test_columns_with_a_length(inside: Any, tools: Any, project: Any) -> None:
     files = {"models.py": MODELS, "app.py": "import flask, models\napp = flask.Flask(__name__)\n"}
     found = inside("password_columns").collect(project("app", files).app, tools)
     orm.clear_mappers()
-    (column,) = found["password_columns"]
+    column, unlimited = found["password_columns"]
+    assert (unlimited["column"], unlimited["length"]) == ("old_hash", None)
     assert (column["model"], column["column"], column["length"]) == ("User", "password", 120)
     assert (column["place"]["path"], column["place"]["line"]) == ("models.py", 12)
     assert found["hash_length"] > 100

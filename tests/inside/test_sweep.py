@@ -286,6 +286,44 @@ def test_an_exception_that_the_view_catches(request: Any, view: str, status: int
     assert (told["outcome"], told["status"], said) == ("answered", status, crash)
 
 
+GIVING_UP = """
+    import flask
+
+    def gives_up(number):
+        try:
+            return {}["x"]
+        except KeyError:
+            flask.abort(number)
+
+    def of_another(number):
+        try:
+            return {}["x"]
+        except KeyError:
+            raise ValueError(number) from None
+
+    def by_itself(number):
+        flask.abort(number)
+"""
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "crash"),
+    [
+        ("gives_up", 500, ("KeyError", 5)),
+        ("gives_up", 502, ("KeyError", 5)),
+        ("gives_up", 404, None),
+        ("of_another", 500, ("ValueError", 13)),
+        ("by_itself", 500, ("InternalServerError", 16)),
+    ],
+)
+def test_what_a_view_aborts_for(request: Any, view: str, status: int, crash: Any) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    module = project("aborting", {"aborting.py": GIVING_UP})
+    told = answer(inside, tools, lambda: getattr(module, view)(status))
+    said = told["crash"] and (told["crash"]["type"], told["crash"]["place"]["line"])
+    assert (told["status"], said) == (status, crash)
+
+
 def streaming() -> Any:
     def parts() -> Any:
         yield "a"

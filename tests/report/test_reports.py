@@ -129,7 +129,7 @@ def test_an_inconclusive_report_says_why() -> None:
         summary=Summary(0, 0, 0, 0, 30),
     )
     last = text.render(unknown).splitlines()[-1]
-    assert last == "could not tell: SECRET_KEY is not set (--set SECRET_KEY=) in 3.2 s"
+    assert last == "could not tell: SECRET_KEY is not set (--set SECRET_KEY=) (3.2 s)"
 
 
 def test_json_has_every_key_of_the_contract() -> None:
@@ -194,9 +194,9 @@ LONG = ("one two, " * 30).strip()
 @pytest.mark.parametrize(
     ("reason", "told", "last"),
     [
-        (LONG, LONG, f"could not tell: {'one two, ' * 17}one… in 1.0 s"),
-        (LONG, "another", f"could not tell: {LONG} in 1.0 s"),
-        ("no check ran", "no check ran", "could not tell: no check ran in 1.0 s"),
+        (LONG, LONG, f"could not tell: {'one two, ' * 17}one… (1.0 s)"),
+        (LONG, "another", f"could not tell: {LONG} (1.0 s)"),
+        ("no check ran", "no check ran", "could not tell: no check ran (1.0 s)"),
     ],
     ids=["told above", "told nowhere", "short"],
 )

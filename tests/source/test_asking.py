@@ -56,6 +56,21 @@ USER = 'session["user_id"]'
             "if request.method == 'PUT':\n    try:\n        require_admin()\n    except No:\n        pass",
             "require_admin()",
         ),
+        (
+            "token = request.headers.get('Authorization')\nif not token:\n    return e, 401\nreturn page()",
+            'headers["Authorization"]',
+        ),
+        (
+            "if request.headers['X-API-Key'] != KEY:\n    abort(403)\nreturn page()",
+            'headers["X-API-Key"]',
+        ),
+        (
+            "if 'access_token' not in request.cookies:\n    return redirect('/login')\nreturn page()",
+            'cookies["access_token"]',
+        ),
+        ("if not request.headers.get('Accept'):\n    return e, 403\nreturn page()", None),
+        ("if not request.args.get('token'):\n    return e, 403\nreturn page()", None),
+        ("token = request.headers.get('Authorization')\nif token:\n    log(token)\nreturn page()", None),
         ("if is_logged_in():\n    return redirect('/')\nreturn page()", None),
         ("if not is_logged_in():\n    x = 1\nreturn page()", None),
         ("if not check_login(name, password):\n    abort(401)\nreturn page()", None),

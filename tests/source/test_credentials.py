@@ -59,6 +59,14 @@ WORD = "aecnrbosvgdvahzw"
             'import mysql.connector\ndb = mysql.connector.connect(host="localhost", password="root")',
             ("the password of a database", "mysql.connector.connect"),
         ),
+        "of a database, an empty one for its root": (
+            'import pymysql\ndb = pymysql.connect(host="localhost", user="root", password="", database="x")',
+            ("an empty password for the root of a database", "pymysql.connect"),
+        ),
+        "of a database, an empty one for its root, by position": (
+            'import pymysql\nUSER, PASSWORD = "root", ""\ndb = pymysql.connect("localhost", "root", "", "x")',
+            ("an empty password for the root of a database", "pymysql.connect"),
+        ),
         "that signs tokens": (
             'import jwt\ndef make(payload):\n    return jwt.encode(payload, "secret", algorithm="HS256")',
             ("the key that signs JSON web tokens", "jwt.encode"),
@@ -89,6 +97,35 @@ def test_a_credential_is_told_once(index: Index, written: str, said: tuple[str, 
 def test_what_a_protocol_gives_everybody_is_no_key(index: Index, key: str) -> None:
     written = f"import hmac\ndef check(token):\n    return hmac.new({key}, token, 'sha256')"
     assert index(written).facts.given_credentials == ()
+
+
+@pytest.mark.parametrize(
+    "given",
+    ['user="shop", password=""', 'user="root"', 'user="root", password=PASSWORD', 'user=user, password=""'],
+)
+def test_an_empty_password_of_whoever_is_no_root(index: Index, given: str) -> None:
+    assert index(f"import pymysql\ndb = pymysql.connect({given})").facts.given_credentials == ()
+    assert (
+        index('import psycopg2\ndb = psycopg2.connect(user="root", password="")').facts.given_credentials
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "tried"),
+    [
+        ('"db"', ["db"]),
+        ('"db.x.net"', ["db.x.net"]),
+        ('"localhost"', []),
+        ("HOST", []),
+        ('os.environ["HOST"]', []),
+    ],
+)
+def test_a_password_that_anybody_would_try_is_told_with_its_host(
+    index: Index, host: str, tried: list[str]
+) -> None:
+    written = f'import os, psycopg2\ndb = psycopg2.connect(host={host}, user="me", password="your_password")'
+    assert [one.tried_on for one in index(written).facts.given_credentials] == tried
 
 
 def signing(first: str, key: str) -> str:
@@ -351,9 +388,8 @@ def test_the_fallback_of_a_variable(index: Index) -> None:
         "the name of a permission": 'PERMISSIONS = {"p_generate_token": "user.generate_token:all"}',
         "a login of the app's own": 'from shop import session\nsession.login("shop", "in-clear-text-77x")',
         "the environment": 'import os, smtplib\nsmtplib.SMTP("x").login("a", os.environ["PASS"])',
-        "no password": 'import pymysql\npymysql.connect(host="localhost", user="root", password="")',
+        "no password": 'import pymysql\npymysql.connect(host="localhost", user="shop", password="")',
         "a variable in a query": 'url = f"http://weather.net/?appid={KEY}&q=1"',
-        "made up for a server elsewhere": 'import pymysql\npymysql.connect("db.x.net", "shop", "password")',
     }.values(),
 )
 def test_no_credential(index: Index, written: str) -> None:

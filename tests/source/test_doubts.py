@@ -283,6 +283,90 @@ def test_links_with_a_token_that_are_shown(index: Index, body: str, said: list[s
     assert [what for kind, what, _ in found if kind == "way-in-shown"] == said
 
 
+def in_function(name: str, body: str) -> str:
+    return f"import random, secrets\nfrom random import randint\n{in_view(body).replace('show', name)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("reset", "session['code'] = str(randint(1, 9))\nflash(f'code: {session[\"code\"]}')", ["flash(…)"]),
+        ("forgot", "otp = secrets.randbelow(9)\nreturn jsonify({'otp': otp})", ["jsonify(…)"]),
+        ("reset", "otp = randint(1, 9)\nsend(otp)\nflash('sent')", []),
+        ("reset", "otp = randint(1, 9)\nif app.debug:\n    flash(otp)", []),
+        ("pay", "session['code'] = randint(1, 9)\nflash(session['code'])", []),
+        ("reset", "number = randint(1, 9)\nflash(number)", []),
+        ("reset", "code = lookup(1, 9)\nflash(code)", []),
+    ],
+)
+def test_codes_that_are_shown(index: Index, name: str, body: str, said: list[str]) -> None:
+    found = slips(index, in_function(name, body))
+    assert [what for kind, what, _ in found if kind == "code-shown"] == said
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("save", "user.reset_code = random.randint(1, 9)", [("random.randint()", "reset_code")]),
+        ("save", "otp = ''.join(random.choices('123', k=6))", [("random.choices()", "otp")]),
+        ("save", "otp = ''\nfor _ in key:\n    otp += str(randint(0, 9))", [("randint()", "otp")]),
+        (
+            "save",
+            "User(verification_token=random.choice(LETTERS))",
+            [("random.choice()", "verification_token")],
+        ),
+        ("generate_otp", "return random.randint(1, 9)", [("random.randint()", "otp")]),
+        ("login", "code = random.randint(1, 9)", [("random.randint()", "code")]),
+        ("save", "code = random.randint(1, 9)", []),
+        ("save", "token = random.choice(tokens)", []),
+        ("save", "otp = secrets.randbelow(9)", []),
+        ("save", "otp = other.randint(1, 9)", []),
+        ("save", "captcha_code = random.randint(1, 9)", []),
+        ("generate_password", "return random.choice(LETTERS)", []),
+    ],
+)
+def test_codes_that_can_be_guessed(index: Index, name: str, body: str, said: list[tuple[str, str]]) -> None:
+    found = slips(index, in_function(name, body))
+    assert [(what, detail) for kind, what, detail in found if kind == "code-guessed"] == said
+
+
+ADDED = "room = Room(name=key)\ndb.session.add(room)\n"
+OF_ROOM = "db.session.add(Seat(room_id=room.id))"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{ADDED}{OF_ROOM}", [("Seat()", "room.id")]),
+        (f"{ADDED}made += 1\nprint(room.id)\nfill(room.id)", [("fill()", "room.id")]),
+        (f"{ADDED}for _ in range(5):\n    {OF_ROOM}", [("Seat()", "room.id")]),
+        (
+            f"try:\n    room = Room()\n    db.session.add(room)\n    {OF_ROOM}\nexcept E:\n    pass",
+            [("Seat()", "room.id")],
+        ),
+        (f"{ADDED}db.session.flush()\n{OF_ROOM}", []),
+        (f"{ADDED}db.session.commit()\n{OF_ROOM}", []),
+        (f"{ADDED}if not db.session.commit():\n    {OF_ROOM}", []),
+        (f"{ADDED}first = Seat.query.first()\n{OF_ROOM}", []),
+        (f"{ADDED}save()\n{OF_ROOM}", []),
+        (f"{ADDED}fill(count(), room.id)", []),
+        (f"{ADDED}room = load()\n{OF_ROOM}", []),
+        (f"{ADDED}room.id = uuid4()\n{OF_ROOM}", []),
+        (f"{ADDED}print(room.id)", []),
+        (f"{ADDED}db.session.add(Seat(room=room))", []),
+        (f"room = Room(id=key)\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room(**given)\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room()\nroom.id = key\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room.query.get(key)\ndb.session.add(room)\n{OF_ROOM}", []),
+        (f"room = Room()\nrooms.add(room)\n{OF_ROOM}", []),
+        (f"if key:\n    room = Room()\n    db.session.add(room)\n{OF_ROOM}", []),
+    ],
+)
+def test_ids_that_are_handed_on_too_early(index: Index, body: str, said: list[tuple[str, str]]) -> None:
+    found = slips(index, in_view(body))
+    assert [(what, detail) for kind, what, detail in found if kind == "id-unset"] == said
+
+
 MADE = "answer = jsonify(done=True)\n"
 TO_NOBODY = "set_access_cookies(answer, token)\n"
 MARKED = "answer.set_cookie('seen', '1')\n"

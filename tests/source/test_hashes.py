@@ -23,7 +23,6 @@ Told = list[tuple[str | None, str, str | None]]
         ("user.password = generate_password_hash('x', method='scrypt')", [(None, "password", "scrypt")]),
         ("user.password = generate_password_hash('x', METHOD)", [(None, "password", "")]),
         ("user.password = generate_password_hash('x', salt_length=8)", [(None, "password", "")]),
-        ("user.password = bcrypt.generate_password_hash(password)", []),
         ("user.password = password", []),
         (f"keep(password={MADE})", []),
     ],
@@ -36,3 +35,32 @@ def test_columns_that_get_a_hash(index: Index, text: str, told: Told) -> None:
 def test_a_hash_of_another_library(index: Index) -> None:
     text = "from passlib.apps import generate_password_hash\nuser.password = generate_password_hash('x')"
     assert index(text).facts.kept_hashes == ()
+
+
+BCRYPT = """
+import bcrypt as lib
+from flask_bcrypt import Bcrypt, generate_password_hash
+from shop import bcrypt
+def keep(user, password):
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("user.password = lib.hashpw(password.encode(), lib.gensalt())", ["password"]),
+        ("user.password = bcrypt.generate_password_hash(password)", ["password"]),
+        ("User(password=generate_password_hash(password, 12))", ["password"]),
+        ("hashed = lib.hashpw(b'x', SALT); user.secret = hashed", ["secret"]),
+        ("hashed = lib.hashpw(b'x', SALT); hashed = hashed.decode(); user.secret = hashed", []),
+        ("user.password = lib.hashpw(password.encode(), lib.gensalt()).decode()", []),
+        ("user.password = bcrypt.generate_password_hash(password).decode('utf-8')", []),
+        ("user.password = str(bcrypt.generate_password_hash(password), 'utf-8')", []),
+        ("user.password = other.hashpw(password)", []),
+        ("user.password = argon2.generate_password_hash(password)", []),
+    ],
+)
+def test_columns_that_get_bytes(index: Index, text: str, columns: list[str]) -> None:
+    kept = index(BCRYPT.format(text)).facts.kept_hashes
+    assert [one.column for one in kept if one.by_bcrypt] == columns == [one.column for one in kept]

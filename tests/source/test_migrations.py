@@ -197,3 +197,25 @@ def test_versions_of_something_else(index: Index) -> None:
 def test_a_way_back_by_no_name(index: Index, call: str, found: int) -> None:
     assert len(one(index, below=f"    {call}\n").drops_nameless) == found
     assert one(index, call).drops_nameless == ()
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "columns"),
+    [
+        ("op.create_table('a', sa.Column('id', sa.Integer()), sa.Column('x', sa.Text()))", ("id", "x")),
+        ("op.add_column('a', sa.Column('x', sa.Text()))", ("x",)),
+        ("with op.batch_alter_table('a') as b:\n    b.add_column(sa.Column(name='x'))", ("x",)),
+        ("op.alter_column('a', 'x', new_column_name='y')", ("y",)),
+        ("op.execute('UPDATE a SET x = 1')", ()),
+        ("op.execute('ALTER TABLE a ADD COLUMN x TEXT')", None),
+        ("op.execute(sa.text('ALTER TABLE a RENAME x TO y'))", None),
+        ("op.execute(STATEMENT)", None),
+        ("op.create_table('a', *COLUMNS)", None),
+        ("op.add_column('a', column)", None),
+        ("op.add_column('a', sa.Column(NAME, sa.Text()))", None),
+        ("op.drop_column('a', 'x')", ()),
+    ],
+)
+def test_columns_of_an_upgrade(index: Index, upgrade: str, columns: tuple[str, ...] | None) -> None:
+    below = "\ndef downgrade():\n    op.add_column('a', sa.Column('gone', sa.Text()))\n"
+    assert one(index, upgrade, below=below).columns == columns

@@ -37,6 +37,45 @@ def test_views(functions: str, body: str, identity: tuple[str, ...], index: Inde
     assert found.identity == identity
 
 
+USER_ID = "def get_user_id():\n    return session['user']\n"
+ADDS = "def add_film(title):\n    {}\n    db.session.add(Film(title))\n    db.session.commit()\n"
+
+
+@pytest.mark.parametrize(
+    ("functions", "body", "identity"),
+    [
+        (USER_ID + ADDS.format("user = get_user_id()"), "add_film('x')", ("session",)),
+        (ADDS.format("user = session['user_id']"), "add_film('x')", ("session",)),
+        (ADDS.format("user = session.get('username')"), "add_film('x')", ("session",)),
+        (ADDS.format("if 'user' in session: pass"), "add_film('x')", ()),  # nothing of theirs
+        (ADDS.format("language = session['language']"), "add_film('x')", ()),
+        (ADDS.format("pass"), "add_film('x')", ()),
+        (USER_ID + "def films():\n    return Film.query.get(get_user_id())\n", "films()", ()),  # reads alone
+        (USER_ID + ADDS.format("user = get_user_id()").replace("film", "log"), "add_log('x')", ()),
+        (USER_ID + ADDS.format("user = get_user_id()"), "films.add_film('x')", ()),
+    ],
+)
+def test_by_a_function_that_changes_what_is_theirs(
+    functions: str, body: str, identity: tuple[str, ...], index: Index
+) -> None:
+    (found,) = index(f"{HEAD}db = SQLAlchemy(app)\n{functions}{view(body)}").facts.views
+    assert found.identity == identity
+
+
+@pytest.mark.parametrize(
+    ("call", "forced"),
+    [
+        ("request.get_json(force=True)", True),
+        ("request.get_json(True)", True),
+        ("request.get_json(force=False)", False),
+        ("request.get_json(silent=True)", False),
+    ],
+)
+def test_json_whatever_its_type(call: str, *, forced: bool, index: Index) -> None:
+    (found,) = index(f"{HEAD}{view(f'data = {call}')}").facts.views
+    assert ("get_json(force=True)" in found.reads) is forced
+
+
 def test_by_a_function_of_another_module(index: Index) -> None:
     files = {
         "auth.py": f"from flask import session\n{LOGGED_IN}",

@@ -151,3 +151,26 @@ def test_options_of_flask_cors(index: Index) -> None:
         ("origin", 3),
         ("headers", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("call", "anybody"),
+    [
+        ("CORS(app)", True),
+        ("CORS(app, origins='*')", True),
+        ("CORS(app, origins=['*'], supports_credentials=True)", True),
+        ("CORS(app, resources={r'/*': {'origins': '*'}})", True),
+        ("CORS(app, resources={r'/*': {'origins': ['*']}})", True),
+        # Named, or not known:
+        ("CORS(app, origins=['https://shop.example'])", False),
+        ("CORS(app, resources={r'/*': {'origins': 'https://shop.example'}})", False),
+        ("CORS(app, resources={r'/*': {'methods': '*'}})", False),
+        ("CORS(app, **settings)", False),
+        ("CORS(app, origins=ORIGINS)", False),
+        ("CORS()", False),
+        ("cross_origin()", False),
+    ],
+)
+def test_origins_that_are_anybodys(index: Index, call: str, anybody: bool) -> None:
+    found = index(f"from flask_cors import CORS, cross_origin\n{call}\n").facts.cors_options
+    assert any(one.anybody for one in found) is anybody

@@ -142,6 +142,11 @@ def test_objects_that_wait_at_each_call(index: Index, source: str, number: int) 
             ("view", "a"),
             False,
         ),
+        (
+            "def d(): sleep(1)\ndef c(): d()\ndef b(): c()\ndef a(): b()\n@app.get('/')\ndef view(): a()",
+            ("view", "a", "b", "c", "d"),
+            False,
+        ),
     ],
 )
 def test_the_way_from_a_view_or_a_hook(index: Index, source: str, path: tuple[str, ...], hook: bool) -> None:
@@ -149,11 +154,17 @@ def test_the_way_from_a_view_or_a_hook(index: Index, source: str, path: tuple[st
     assert (wait.path, wait.hook) == (path, hook)
 
 
+TOO_FAR = (
+    "def f(): sleep(1)\ndef e(): f()\ndef d(): e()\ndef c(): d()\ndef b(): c()\ndef a(): b()\n"
+    "@app.get('/')\ndef view(): a()"
+)
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "def nobody(): sleep(1)",
-        "def d(): sleep(1)\ndef c(): d()\ndef b(): c()\ndef a(): b()\n@app.get('/')\ndef view(): a()",
+        TOO_FAR,
         "def work(): sleep(1)\n@app.get('/')\ndef view(): threading.Thread(target=work).start()",
         "@app.get('/')\ndef view():\n    def a():\n        yield 1\n        sleep(1)\n    return a()",
         "import gevent.monkey\n@app.get('/')\ndef view(): sleep(1)",
@@ -360,6 +371,8 @@ def test_clients_of_twilio_of_no_matter(index: Index, source: str) -> None:
     assert waits(index, TWILIO + source) == []
 
 
+GOOGLES = "google.generativeai"
+GOOGLE = f"import {GOOGLES} as genai"
 NEW, CLAUDE = "openai.chat.completions.create", "anthropic.messages.create"
 
 
@@ -371,6 +384,12 @@ NEW, CLAUDE = "openai.chat.completions.create", "anthropic.messages.create"
         ("from openai import OpenAI\nc = OpenAI()", "c.chat.completions.create(model=m)", NEW),
         ("from openai import OpenAI\nc = OpenAI()", "c.images.generate(prompt=p)", "openai.images.generate"),
         ("import anthropic\nc = anthropic.Anthropic()", "c.messages.create(model=m)", CLAUDE),
+        (f"{GOOGLE}\nc = genai.GenerativeModel(m)", "c.generate_content(t)", f"{GOOGLES} generate_content"),
+        (
+            f"{GOOGLE}\nc = genai.GenerativeModel(m)",
+            "c.start_chat().send_message(t)",
+            f"{GOOGLES} send_message",
+        ),
         ("import cloudinary.uploader", "cloudinary.uploader.upload(f)", "cloudinary.uploader.upload"),
         ("from cloudinary import uploader", "uploader.destroy(f)", "cloudinary.uploader.destroy"),
         # Limited, or another's:
@@ -379,6 +398,12 @@ NEW, CLAUDE = "openai.chat.completions.create", "anthropic.messages.create"
         ("from openai import OpenAI\nc = OpenAI(timeout=9)", "c.chat.completions.create(model=m)", None),
         ("from openai import OpenAI\nc = OpenAI()", "c.chat.completions.create(timeout=9)", None),
         ("from openai import OpenAI\nc = OpenAI()", "c.files.create(f)", None),
+        (
+            f"{GOOGLE}\nc = genai.GenerativeModel(m)",
+            "c.generate_content(t, request_options={'timeout': 9})",
+            None,
+        ),
+        ("import other  # generativeai", "c.generate_content(t)", None),
         ("from twilio.rest import Client  # openai", "client.messages.create(to=t)", None),
         ("import cloudinary.uploader", "cloudinary.uploader.upload(f, timeout=9)", None),
     ],

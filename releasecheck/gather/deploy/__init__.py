@@ -15,17 +15,26 @@ from releasecheck.facts.deploy import (
     Image,
     Launch,
     Mount,
+    NewDisk,
     Proxy,
     Published,
+    RunFile,
     SetTwice,
     Step,
+    StorePassword,
     UnreadProcess,
     Variable,
 )
 from releasecheck.gather.deploy.bypassed import bypassed
 from releasecheck.gather.deploy.command_groups import as_flask
 from releasecheck.gather.deploy.databases import backend, is_nobodys
-from releasecheck.gather.deploy.documented import documented, in_dotenv, mentioned
+from releasecheck.gather.deploy.documented import (
+    documented,
+    in_dotenv,
+    mentioned,
+    near_in_production,
+    told_dotenv,
+)
 from releasecheck.gather.deploy.env_files import develops, given_in
 from releasecheck.gather.deploy.fallbacks import fallback
 from releasecheck.gather.deploy.files import File, manifests
@@ -53,6 +62,7 @@ from releasecheck.gather.inside.secret_names import (
 __all__ = ["Manifests", "gather_deploy"]
 
 Kind = TypeVar("Kind")
+Store = TypeVar("Store", Published, FleetingStore, StorePassword)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,8 @@ def gather_deploy(project: Path) -> Manifests:
         documented=tuple(documented(project)),
         dotenv=tuple(in_dotenv(project)),
         mentioned=tuple(mentioned(project)),
+        near_in_production=tuple(near_in_production(project)),
+        told_dotenv=told_dotenv(project),
         named_by=named_by(project, launches),
         steps=tuple(_distinct(_of(items, Step))),
         unread=tuple(_distinct(_of(items, UnreadProcess))),
@@ -104,9 +116,12 @@ def gather_deploy(project: Path) -> Manifests:
         lacking_scripts=tuple(wsgi_scripts(project)),
         published=tuple(_of_releases(read, Published)),
         fleeting=tuple(_of_releases(read, FleetingStore)),
+        store_passwords=tuple(_of_releases(read, StorePassword)),
         mounts=tuple(_of(items, Mount)),
         set_twice=tuple(_of(items, SetTwice)),
         file_mounts=tuple(_distinct(_of(items, FileMount))),
+        run_files=tuple(_distinct(_of(items, RunFile))),
+        new_disks=tuple(_distinct(_of(items, NewDisk))),
         shut_in=tuple(shut_in(texts, launches)),
     )
     sure = [each for file, found in read if file.deploys for each in _of(found, Given)]
@@ -115,11 +130,14 @@ def gather_deploy(project: Path) -> Manifests:
     return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
 
 
-def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Kind]) -> Iterator[Kind]:
-    """Of the compose files that run an app as a release does; in others it is for developers."""
+def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Store]) -> Iterator[Store]:
+    """Of the compose files that run an app as a release does, or but for its code; others are developers'."""
     for _, found in read:
-        if any(one.released and (one.starts or one.builds) for one in _of(found, Service)):
+        apps = [one for one in _of(found, Service) if one.starts or one.builds]
+        if any(one.released for one in apps):
             yield from _of(found, kind)
+        elif any(one.mounts_code for one in apps):
+            yield from (replace(one, mounted=True) for one in _of(found, kind))
 
 
 def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]) -> Iterator[str]:
@@ -130,10 +148,10 @@ def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]
 
 def _declares(items: Sequence[Item]) -> bool:
     """Whether there is more than what a service says of an image."""
-    return any(
-        not isinstance(each, Service | AppPort | Published | FleetingStore | Mount | FileMount)
-        for each in items
+    of_images = (
+        Service | AppPort | Published | StorePassword | FleetingStore | Mount | FileMount | RunFile | NewDisk
     )
+    return any(not isinstance(each, of_images) for each in items)
 
 
 def _told_once(launches: Sequence[Launch]) -> list[Launch]:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from releasecheck.facts import Place
-from releasecheck.facts.deploy import EnvFile, FileMount, FleetingStore, Launch, Mount, Proxy, Published
+from releasecheck.facts.deploy import (
+    EnvFile,
+    FileMount,
+    FleetingStore,
+    Launch,
+    Mount,
+    NewDisk,
+    Proxy,
+    Published,
+)
 from releasecheck.gather.deploy.asking import asked_by
 from releasecheck.gather.deploy.commands import launches
 from releasecheck.gather.deploy.dockerfile import as_copied
@@ -16,14 +25,18 @@ from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import AppPort, Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.names import is_developments, is_infrastructure
 from releasecheck.gather.deploy.nginx import nginx, passes_to
+from releasecheck.gather.deploy.run_files import covered
 from releasecheck.gather.deploy.services import (
+    context_of,
     develops,
     image_of,
     is_released,
     mounted,
     mounted_code,
+    serves,
     serves_its_image,
 )
+from releasecheck.gather.deploy.store_passwords import store_passwords
 
 # Databases, caches and queues.
 _STORES = re.compile(
@@ -56,6 +69,7 @@ def compose(manifest: Manifest) -> Iterator[Item]:
                 yield from _service(manifest, name, service, place)
             elif _STORES.search(image.lower()):
                 yield from _published(manifest, name, service)
+                yield from store_passwords(name, _environment(manifest, service))
                 if _DATABASES.search(image.lower()) and _is_fleeting(manifest, name, service):
                     yield FleetingStore(name, image, place)
 
@@ -66,7 +80,7 @@ def _proxies_made(manifest: Manifest, services: Lined) -> Iterator[Item]:
     apps = {name: names for name, names in apps.items() if _is_app(manifest, services.under(name))}
     for name in services:
         folder = (
-            _within(manifest, _context(services.under(name))) if "build" in services.under(name) else None
+            _within(manifest, context_of(services.under(name))) if "build" in services.under(name) else None
         )
         others = {each for app, names in apps.items() if app != name for each in names}
         for path in _configs_of_nginx(folder) if folder else ():
@@ -94,10 +108,20 @@ def _is_fleeting(manifest: Manifest, name: str, service: Lined) -> bool:
     elsewhere = any(key in service for key in ("volumes_from", "extends", "tmpfs"))
     if is_developments(name) or elsewhere or not _only_fills(manifest, name, service):
         return False
+    return not _has_volumes_elsewhere(manifest, name)
+
+
+def _has_volumes(manifest: Manifest, name: str, service: Lined) -> bool:
+    """Whether it has any, be it here or in a file that is read together with this one."""
+    own = ("volumes", "volumes_from", "extends", "tmpfs", "develop")
+    return any(key in service for key in own) or _has_volumes_elsewhere(manifest, name)
+
+
+def _has_volumes_elsewhere(manifest: Manifest, name: str) -> bool:
     beside = (
         path for path in manifest.folder.glob("*compose*.y*ml") if path.name != Path(manifest.path).name
     )
-    return not any(_mentions_volumes(path, name) for path in beside if path.is_file())
+    return any(_mentions_volumes(path, name) for path in beside if path.is_file())
 
 
 def _only_fills(manifest: Manifest, name: str, service: Lined) -> bool:
@@ -152,7 +176,7 @@ def _is_app(manifest: Manifest, service: Lined) -> bool:
     """Whether it may be a program of the project's in Python."""
     if "build" not in service:
         return not is_infrastructure(service.text("image") or "")
-    folder = _within(manifest, _context(service))
+    folder = _within(manifest, context_of(service))
     return folder is not None and not _is_other_language(folder)
 
 
@@ -161,18 +185,17 @@ def _configs_of_nginx(folder: Path) -> list[Path]:
     return [path for pattern in patterns for path in sorted(folder.glob(pattern)) if path.is_file()]
 
 
-def _context(service: Lined) -> str:
-    """The folder that the service is built from, relative to the compose file's."""
-    return service.text("build") or service.under("build").text("context") or "."
-
-
 def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Iterator[Item]:
     given = list(_environment(manifest, service))
     yield from _env_files(manifest, service)
-    folder = _within(manifest, _context(service))
+    folder = _within(manifest, context_of(service))
     built = image_of(manifest, service, folder) if folder else None
     paths = search_path({each.name: each.value for each in given if each.value is not None})
-    image = built[1] if built else None
+    image = built.layout if built else None
+    if built and built.runs:
+        yield from covered(
+            built.runs, list(_mounts(manifest, name, service)), manifest.folder, manifest.project
+        )
     for_developers = develops(name, service, given)
     as_built = "build" in service and not (for_developers or any(mounted(service)))
     developing = for_developers or any(mounted_code(manifest, service))
@@ -186,13 +209,16 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
         )
     served = bool(built or started) and serves_its_image(manifest, name, service, given, started)
     yield from (replace(each, served=served) for each in given)
+    if released and built and not _has_volumes(manifest, name, service):
+        yield NewDisk(place, built.path)
     if "build" in service and not developing:
         yield from _mounts(manifest, name, service)
     if given or developing or built:
         yield Service(
-            builds=built[0] if built else None,
+            builds=built.path if built else None,
             starts=bool(started),
             released=released,
+            mounts_code=not released and serves(manifest, name, service, given, started),
             given=tuple(given),
             paths=image.folders(paths) if image else (),
             developing=developing,

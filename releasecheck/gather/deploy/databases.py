@@ -20,6 +20,15 @@ def backend(value: str | None) -> str | None:
     return _BACKENDS.get(scheme.partition("+")[0].lower()) if found else None
 
 
+def is_near(value: str) -> bool:
+    """Whether it is the URL of a database server on this machine."""
+    try:
+        host = urlsplit(value.strip().strip("'\"")).hostname or ""
+    except ValueError:
+        return False
+    return backend(value) not in (None, "sqlite") and whose(host) == "this-machine"
+
+
 def is_nobodys(value: str) -> bool:
     """Whether the host of a database's URL is what people write until they have one."""
     try:

@@ -25,6 +25,7 @@ from releasecheck.gather.deploy.layout import Layout, layout
 from releasecheck.gather.deploy.left_out import left_out
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
 from releasecheck.gather.deploy.names import is_infrastructure
+from releasecheck.gather.deploy.run_files import run_file
 from releasecheck.gather.deploy.whole import Whole, copies_all, whole_folders
 from releasecheck.gather.ignored import ignored
 
@@ -46,6 +47,8 @@ def dockerfile(manifest: Manifest) -> Iterator[Item]:
     variables = list(_variables(manifest, given))
     yield from variables
     yield _image(manifest, stages, given, context)
+    if run := run_file(manifest, given, context):
+        yield run
     image = layout(manifest.project, context, given)
     for launch in _launches(manifest, given, variables):
         yield as_copied(launch, image)

@@ -14,10 +14,13 @@ from releasecheck.facts.deploy import (
     Image,
     Launch,
     Mount,
+    NewDisk,
     Proxy,
     Published,
+    RunFile,
     SetTwice,
     Step,
+    StorePassword,
     UnreadProcess,
 )
 from releasecheck.gather.decoding import decoded
@@ -74,6 +77,7 @@ class Service:
     starts: bool  # a server of its own, whatever the image starts by itself
     released: bool  # it runs as in a release, so far as can be seen
     given: tuple[Given, ...] = field(repr=False)
+    mounts_code: bool = False  # which is all that keeps it from being `released`
     paths: tuple[str, ...] = ()  # folders of the project that it puts on the import path
     developing: bool = False  # it says so, or the code of this machine replaces that of the image
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine
@@ -97,8 +101,11 @@ _Fact = (
     | UnreadProcess
     | Published
     | FleetingStore
+    | StorePassword
     | Mount
     | FileMount
+    | RunFile
+    | NewDisk
     | SetTwice
 )
 Item = _Fact | Given | Handed | ServerConfig | Service | AppPort

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
-from releasecheck.facts.deploy import HealthCheck, Launch, Proxy, UnreadProcess
+from releasecheck.facts.deploy import HealthCheck, Launch, NewDisk, Proxy, UnreadProcess
 from releasecheck.gather.deploy.commands import in_shell, launches
 from releasecheck.gather.deploy.lined import Lined, LinedList, documents
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest
@@ -94,6 +94,8 @@ def render(manifest: Manifest) -> Iterator[Item]:
             for entry in service.listed("envVars").mappings():
                 if name := entry.text("key"):
                     yield from _given(manifest, name, entry.get("value"), entry.line("key"))
+            if service.text("type") == "web" and "disk" not in service:
+                yield NewDisk(manifest.at(service.line("type")))
             if service.text("type") == "web":
                 yield Proxy("Render's router", 1, manifest.at(service.line("type")), _FORWARDED)
 
@@ -111,6 +113,8 @@ def fly(manifest: Manifest) -> Iterator[Item]:
             path = check.get("path")
             if isinstance(path, str) and check.get("type", "http") == "http":
                 yield _fly_check(manifest, check, path)
+    if any(services) and not ("mounts" in document or "mount" in document):
+        yield NewDisk(manifest.line_of("http_service" if service else "services"))
     if any(services):
         key = "http_service" if service else "services"
         yield Proxy("Fly's proxy", 1, manifest.line_of(key), _FORWARDED)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from releasecheck.facts.deploy import Image, Launch
+from releasecheck.facts.deploy import Image, Launch, RunFile
 from releasecheck.gather.deploy.deploying import deployed
 from releasecheck.gather.deploy.dockerfile_lines import deployed_stages
 from releasecheck.gather.deploy.layout import Layout, layout
@@ -13,20 +13,34 @@ from releasecheck.gather.deploy.locating import folder_of, is_program
 from releasecheck.gather.deploy.manifest import Given, Item, Manifest, Service, read
 from releasecheck.gather.deploy.modes import is_for_development, is_mode
 from releasecheck.gather.deploy.names import is_developments
+from releasecheck.gather.deploy.run_files import run_file
 
 _DEFAULT = "Dockerfile"
 _WATCHING = frozenset({"--reload", "--debug"})  # options of those who write the app
 
 
-def image_of(manifest: Manifest, service: Lined, context: Path) -> tuple[str, Layout] | None:
-    """The Dockerfile that a service is built from, and what its image has where."""
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The Dockerfile that a service is built from, what its image has where, and the file that it runs."""
+
+    path: str
+    layout: Layout
+    runs: RunFile | None
+
+
+def image_of(manifest: Manifest, service: Lined, context: Path) -> Built | None:
+    """What a service is built from; null where it is not seen."""
     file = (context / (service.under("build").text("dockerfile") or _DEFAULT)).resolve()
     if file.name == _DEFAULT and not file.is_file():
         file = file.with_name(_DEFAULT.lower())  # which BuildKit takes instead
     if "build" not in service or not file.is_relative_to(manifest.project) or not file.is_file():
         return None
     given = [each for stage in deployed_stages(read(file)) for each in stage.instructions]
-    return file.relative_to(manifest.project).as_posix(), layout(manifest.project, context, given)
+    path = file.relative_to(manifest.project).as_posix()
+    runs = None if "entrypoint" in service else run_file(replace(manifest, path=path), given, context)
+    if runs and runs.instruction == "CMD" and "command" in service:
+        runs = None
+    return Built(path, layout(manifest.project, context, given), runs)
 
 
 def is_released(
@@ -36,10 +50,16 @@ def is_released(
 
     `started` is what it starts instead of what the image starts by itself.
     """
-    if develops(name, service, given):
-        return False
     values = ((each.name, each.value) for each in given if each.value is not None)
-    if not any(is_mode(*pair) for pair in values) and any(mounted_code(manifest, service)):
+    mounts = not any(is_mode(*pair) for pair in values) and any(mounted_code(manifest, service))
+    return not mounts and serves(manifest, name, service, given, started)
+
+
+def serves(
+    manifest: Manifest, name: str, service: Lined, given: Sequence[Given], started: Sequence[Launch]
+) -> bool:
+    """Whether a service runs the app, and nothing but mounted code may tell of development."""
+    if develops(name, service, given):
         return False
     commanded = service.get("command") or service.get("entrypoint")
     return not commanded or any(_serves(manifest.project, launch) for launch in started)
@@ -67,10 +87,18 @@ def _serves(project: Path, launch: Launch) -> bool:
 
 def mounted_code(manifest: Manifest, service: Lined) -> Iterator[Path]:
     """The folders of Python files that replace those of the image, as they do while one writes them."""
+    context = (manifest.folder / context_of(service)).resolve()
     for source in mounted(service):
         folder = (manifest.folder / source).resolve()
-        if source.startswith((".", "/", "$PWD", "${PWD}")) and any(folder.glob("*.py")):
+        below = "*/*.py" if folder == context else "*.py"  # with all of it goes the package of the app
+        has_code = any(folder.glob("*.py")) or any(folder.glob(below))
+        if source.startswith((".", "/", "$PWD", "${PWD}")) and has_code:
             yield folder
+
+
+def context_of(service: Lined) -> str:
+    """The folder that the service is built from, relative to the compose file's."""
+    return service.text("build") or service.under("build").text("context") or "."
 
 
 def mounted(service: Lined) -> Iterator[str]:

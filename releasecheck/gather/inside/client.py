@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 BODY_MAX = 64 * 1024
@@ -31,7 +33,16 @@ class Answer(NamedTuple):
         later: Optional[BaseException] = self.problem if isinstance(self.problem, Exception) else None
         while later is not None and later is not self.handled:
             later = later.__context__
-        return self.problem if later is None else later
+        return _behind(self.problem if later is None else later)
+
+
+def _behind(problem: Optional[BaseException]) -> Optional[BaseException]:
+    """What an `except` had caught that answered with `abort(500)`, which says nothing of it by itself."""
+    if not isinstance(problem, HTTPException) or (problem.code or 0) < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return problem
+    hidden = problem.__suppress_context__
+    caught = problem.__cause__ or (None if hidden else problem.__context__)
+    return caught if isinstance(caught, Exception) and not isinstance(caught, HTTPException) else problem
 
 
 class Cut(BaseException):

@@ -9,6 +9,8 @@ from typing import Any, Iterator, List, Optional
 
 from .origins import STRANGER
 
+_LOCAL = re.compile(r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?/?")
+
 
 def patterns(app: Any) -> int:
     """How many patterns of paths the largest CORS has."""
@@ -24,19 +26,33 @@ def known_options(app: Any) -> List[str]:
 
 def lets_anybody_in(app: Any) -> Optional[bool]:
     """Whether pages of a site that nobody named may ask; null without CORS."""
+    allowed = _allowed(app)
+    return any(map(_meets_a_stranger, allowed)) if allowed else None
+
+
+def only_of_this_machine(app: Any) -> List[str]:
+    """The origins that are let in, where each of them is a name of this machine."""
+    origins = {each for allowed in _allowed(app) for each in _each(allowed)}
+    local = [each for each in origins if isinstance(each, str) and _LOCAL.fullmatch(each)]
+    return sorted(local) if len(local) == len(origins) else []
+
+
+def _allowed(app: Any) -> List[Any]:
     by_hook = [_origins(options) for kept in _resources(app) for _, options in kept]
     by_view = [each.get("origins", app.config.get("CORS_ORIGINS", "*")) for each in _of_views(app)]
-    allowed = [*by_hook, *by_view]
-    return any(map(_meets_a_stranger, allowed)) if allowed else None
+    return [*by_hook, *by_view]
 
 
 def _origins(options: Any) -> Any:
     return options["origins"] if isinstance(options, dict) else options.origins  # of newer versions
 
 
+def _each(origins: Any) -> List[Any]:
+    return [origins] if isinstance(origins, (str, re.Pattern)) else list(origins)
+
+
 def _meets_a_stranger(origins: Any) -> bool:
-    each = [origins] if isinstance(origins, (str, re.Pattern)) else list(origins)
-    return any(one == "*" or re.match(one, STRANGER) for one in each)
+    return any(one == "*" or re.match(one, STRANGER) for one in _each(origins))
 
 
 def _resources(app: Any) -> Iterator[List[Any]]:

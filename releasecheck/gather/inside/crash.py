@@ -132,7 +132,7 @@ class Crashes:
             about = About("environment-variable", refused[0])
         return {
             "type": type_name(type(problem)),
-            "message": self._redact(_words(problem))[:_MESSAGE_MAX],
+            "message": self._redact(self._places.shortened(_words(problem)))[:_MESSAGE_MAX],
             "place": place,
             "cause": about.cause,
             "subject": self._redact(about.subject) if about.subject else None,

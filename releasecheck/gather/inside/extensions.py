@@ -21,12 +21,14 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         "message_queue": lambda: _message_queue(app),
         "sockets_from_anywhere": lambda: _sockets_from_anywhere(app),
         "sockets_mode": lambda: _sockets_mode(app),
+        "sockets_patched": lambda: _sockets_patched(_sockets_mode(app) or ""),
         "uninitialised": lambda: uninitialised.collect(app, tools),
         "cors_patterns": lambda: cors.patterns(app),
         "jwt_takes_numbers": lambda: _jwt_takes_numbers(app),
         "jwt_failures": lambda: resources.failing_without_token(app),
         "admin_forms": lambda: list(_admin_forms(app, tools)),
         "cors_options": lambda: cors.known_options(app),
+        "cors_only_here": lambda: cors.only_of_this_machine(app),
         "cors_lets_anybody_in": lambda: cors.lets_anybody_in(app),
     }
     fact = {}
@@ -113,6 +115,13 @@ def _sockets_mode(app: Any) -> Optional[str]:
     server = getattr(app.extensions.get("socketio"), "server", None)
     mode = getattr(server, "async_mode", None)
     return mode if isinstance(mode, str) else None
+
+
+def _sockets_patched(mode: str) -> bool:
+    """Whether the library that sockets wait by has put its own sockets in place of Python's."""
+    if mode.startswith("eventlet"):
+        return bool(getattr(sys.modules.get("eventlet.patcher"), "already_patched", None))
+    return bool(getattr(sys.modules.get("gevent.monkey"), "saved", None))
 
 
 def _jwt_takes_numbers(app: Any) -> Optional[bool]:

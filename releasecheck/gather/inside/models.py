@@ -36,6 +36,7 @@ def _model(mapper: Any, tools: Any) -> Dict[str, Any]:
         "module": model.__module__,
         "place": mappers.place(model, None, tools),
         "table": table.fullname,
+        "columns": [str(column.name) for column in getattr(table, "columns", ())],
         "elsewhere": bool(_bind(model, table)) or bool(table.info),
     }
 

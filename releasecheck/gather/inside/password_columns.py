@@ -31,10 +31,11 @@ def _columns(tools: Any) -> Iterator[Dict[str, Any]]:
             length = getattr(column.type, "length", None)
             if _NAMED.search(name) and isinstance(column.type, text):
                 place = mappers.place(mapper.class_, name, tools)
-                if isinstance(length, int) and length < _LONGEST and place["path"]:
+                short = isinstance(length, int) and length < _LONGEST
+                if place["path"]:
                     yield {
                         "model": mapper.class_.__name__,
                         "column": name,
-                        "length": length,
+                        "length": length if short else None,
                         "place": place,
                     }

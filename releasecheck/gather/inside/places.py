@@ -48,6 +48,11 @@ class Places:
         """The path below the project of a file that may not be there, or None outside it."""
         return self.relative(os.path.join(self._cwd, filename))
 
+    def shortened(self, text: str) -> str:
+        """A text with the project's files as seen from its root, which is another folder elsewhere."""
+        root = os.path.join(self.root, "")
+        return re.sub("(?<![\\w./-])%s" % re.escape(root), "", text) if len(root) > 1 else text
+
     def place(self, filename: str | None, line: int | None = None, column: int | None = None) -> Place:
         """The place as the facts have it."""
         path = self.relative(filename) if filename else None

@@ -25,6 +25,10 @@ _REQUIRES = re.compile(
     r"session|token|access|permissions?|role)(_(user|session|token|required|request))?",
     re.IGNORECASE,
 )
+# What a request shows of who sends it.
+_PROOFS = re.compile(
+    r"authorization|x-(access|auth|api|admin)-?(token|key)|api-?key|access[-_]?token|token", re.IGNORECASE
+)
 _REFUSALS = (401, 403)
 _OF_REQUEST = ("flask.request", "flask.session")
 
@@ -98,10 +102,12 @@ def _of(node: ast.AST, held: dict[str, str], imports: dict[str, str]) -> str | N
             return f"g.{name}"
         case ast.Subscript(value=owner, slice=key) if _is(owner, "session", imports):
             return _item(key)
+        case ast.Subscript(value=owner, slice=key):
+            return _proof(owner, key, imports)
         case ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key, *_]):
-            return _item(key) if _is(owner, "session", imports) else None
+            return _item(key) if _is(owner, "session", imports) else _proof(owner, key, imports)
         case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[owner]):
-            return _item(key) if _is(owner, "session", imports) else None
+            return _item(key) if _is(owner, "session", imports) else _proof(owner, key, imports)
     return _called(node, _TELLS, imports)
 
 
@@ -111,6 +117,15 @@ def _called(node: ast.AST, named: re.Pattern[str], imports: dict[str, str]) -> s
         return None
     from_request = all(resolved(dotted(one), imports).startswith(_OF_REQUEST) for one in node.args)
     return f"{called_name(node)}()" if from_request else None
+
+
+def _proof(owner: ast.expr, key: ast.expr, imports: dict[str, str]) -> str | None:
+    """`request.headers.get("Authorization")`, `"token" in request.cookies`."""
+    name, origin = text(key), resolved(dotted(owner), imports)
+    if not (name and _PROOFS.fullmatch(name)):
+        return None
+    part = next((one for one in ("headers", "cookies") if origin == f"flask.request.{one}"), None)
+    return f'{part}["{name}"]' if part else None
 
 
 def _item(key: ast.expr) -> str | None:

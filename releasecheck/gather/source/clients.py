@@ -17,6 +17,8 @@ class Client(NamedTuple):
 
 _PASSWORDS = ("password", "passwd", "pwd")
 DATABASE = "the password of a database"
+OF_ROOT = "an empty password for the root of a database"
+OF_MYSQL = ("mysql.connector", "mariadb", "pymysql", "MySQLdb")  # drivers, which take the user second
 GATE = Client("", None, (), "the secret that requests are let in by", is_app=True)
 SECRET_PATH = Client("", None, (), "the secret in the path of a route", is_app=True)
 # What protocols that anybody may read give HMAC as its key: Telegram's of its web apps, and those of wallets.

@@ -20,6 +20,7 @@ from releasecheck.gather.source import (
     late,
     migrations,
     own_calls,
+    own_guards,
     parse,
     passwords,
     privileges,
@@ -69,6 +70,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         wrappers.note_function(node, scope, sheet)
     if scope.function is not None:
         hiding_guards.note_function(node, scope, sheet)
+        own_guards.note_function(node, scope, sheet)
     privileges.note_function(node, inside, sheet)
     certain.note_function(node, inside, sheet)
     return inside

@@ -11,7 +11,14 @@ from releasecheck.facts.place import Place
 from releasecheck.gather.inside.config_addresses import whose
 from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import can_be_secret, is_secret_name
-from releasecheck.gather.source.clients import CLIENTS, DATABASE, OF_PROTOCOLS, Client
+from releasecheck.gather.source.clients import (
+    CLIENTS,
+    DATABASE,
+    OF_MYSQL,
+    OF_PROTOCOLS,
+    OF_ROOT,
+    Client,
+)
 from releasecheck.gather.source.key_notes import GivenKey
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
@@ -102,7 +109,18 @@ def _note_client(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         given = given or keyword(node, *client.names)
         for each in [given] if given else _spread(node, client):
             _note_argument(each, client, node, scope, sheet)
+        if client.origin in OF_MYSQL and given is not None:
+            _note_empty(given, node, sheet)
         return
+
+
+def _note_empty(given: ast.expr, node: ast.Call, sheet: Sheet) -> None:
+    """`connect(host="localhost", user="root", password="")`."""
+    _, constant = constant_behind(given, sheet)
+    _, user = constant_behind(argument(node, 1, "user", "username"), sheet)
+    if text(constant) == "" and text(user) == "root":
+        place = sheet.place(given)
+        sheet.given_credentials.setdefault(place, GivenCredential(OF_ROOT, dotted(node.func), place))
 
 
 def _spread(node: ast.Call, client: Client) -> Iterator[ast.expr]:
@@ -166,7 +184,8 @@ def credential(  # noqa: PLR0913, PLR0917 - who takes it, by which call, and wha
     host = text(argument(call, 0, "host")) if client.what == DATABASE and call else None
     local = host is None or whose(host) != "elsewhere"
     if not client.signs and (is_example(value) or (not local and is_placeholder(value))):
-        return None
+        tried = GivenCredential(client.what, subject, place, variable=variable, tried_on=host)
+        return None if local else (tried, value)
     opens = client.what != DATABASE or not local
     return GivenCredential(client.what, subject, place, client.signs, opens, variable), value
 

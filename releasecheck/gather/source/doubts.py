@@ -1,37 +1,35 @@
 """Lines that fail in a case of which nobody thought: noted at a glance, judged by what is around them."""
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from releasecheck.facts import NOWHERE
-from releasecheck.facts.slips import Slip, SlipKind
+from releasecheck.facts.slips import Slip
 from releasecheck.gather.source import (
+    built_html,
+    codes,
+    false_success,
     first_rows,
     handed_to_all,
+    kept_uploads,
     lookups,
     lost_cookies,
+    mails,
+    own_blocks,
     preflights,
+    session_calls,
     session_items,
+    shifted_dates,
 )
 from releasecheck.gather.source.around import Around
+from releasecheck.gather.source.doubting import Judge, Judged, doubt
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.slip_notes import Doubt
-from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, targets, words
+from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, words
 from releasecheck.gather.source.walk import Handlers
 
-_WITHOUT_RESULT = words("commit rollback flush add add_all delete expire expire_all refresh close")
 _CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
-_MAIL = words("smtplib.SMTP smtplib.SMTP_SSL")
-_OF_CONNECTIONS = words(
-    "OSError IOError EnvironmentError error gaierror timeout ConnectionError TimeoutError"
-)
-
-
-def _doubt(kind: SlipKind, node: ast.stmt | ast.expr, scope: Scope, sheet: Sheet) -> None:
-    if scope.function is not None and not scope.guarded:
-        view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
-        sheet.slips.doubts.append(Doubt(kind, node, scope.function, sheet.place(node), view))
 
 
 def _note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
@@ -39,18 +37,8 @@ def _note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
     test = node.test
     while isinstance(test, ast.UnaryOp):
         test = test.operand
-    if isinstance(test, ast.Call) and _has_no_result(test):
-        _doubt("result-tested", node, scope, sheet)
-
-
-def _has_no_result(call: ast.Call) -> bool:
-    function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr in _WITHOUT_RESULT
-        and isinstance(function.value, ast.Name | ast.Attribute)
-        and last_name(function.value) in {"session", "db_session"}
-    )
+    if isinstance(test, ast.Call) and session_calls.has_no_result(test):
+        doubt("result-tested", node, scope, sheet)
 
 
 def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -> None:
@@ -59,13 +47,13 @@ def _note_row(node: ast.Attribute | ast.Subscript, scope: Scope, sheet: Sheet) -
     if not (isinstance(row, ast.Call) and isinstance(row.func, ast.Attribute)):
         return
     if row.func.attr in lookups.ROW_OR_NONE and scope.is_view and isinstance(node.ctx, ast.Load):
-        _doubt("row-taken", node, scope, sheet)
+        doubt("row-taken", node, scope, sheet)
 
 
 def _note_try(node: ast.Try, scope: Scope, sheet: Sheet) -> None:
     """`except smtplib.SMTPException`, and a connection that is refused is none."""
     if any(origin.partition(".")[0] == "smtplib" for origin in sheet.imports.values()):
-        _doubt("mail-half-caught", node, scope, sheet)
+        doubt("mail-half-caught", node, scope, sheet)
 
 
 def _note_alias(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
@@ -77,23 +65,19 @@ def _note_alias(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     _note_items(node.targets, node, scope, sheet)
 
 
-def _note_added(node: ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
-    _note_items(targets(node), node, scope, sheet)
-
-
-def _note_deleted(node: ast.Delete, scope: Scope, sheet: Sheet) -> None:
-    _note_items(node.targets, node, scope, sheet)
+def _note_other(node: ast.AugAssign | ast.Delete, scope: Scope, sheet: Sheet) -> None:
+    _note_items(node.targets if isinstance(node, ast.Delete) else [node.target], node, scope, sheet)
 
 
 def _note_items(given: Sequence[ast.expr], node: ast.stmt, scope: Scope, sheet: Sheet) -> None:
     if any(isinstance(one, ast.Subscript) and _is_item(one.value, scope, sheet) for one in given):
-        _doubt("session-changed", node, scope, sheet)
+        doubt("session-changed", node, scope, sheet)
 
 
 def _note_change(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`session["seen"].append(…)`."""
     if isinstance(node.func, ast.Attribute) and _is_item(node.func.value, scope, sheet):
-        _doubt("session-changed", node, scope, sheet)
+        doubt("session-changed", node, scope, sheet)
 
 
 def _is_item(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
@@ -105,7 +89,7 @@ def _is_item(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
 def _note_cached(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`cache.set("exercises", exercises)`."""
     if len(node.args) > 1 and "cache" in _owner(node).lower():
-        _doubt("cached-for-all", node, scope, sheet)
+        doubt("cached-for-all", node, scope, sheet)
 
 
 def _owner(node: ast.Call) -> str:
@@ -115,31 +99,47 @@ def _owner(node: ast.Call) -> str:
 def _note_response(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`Response(rows())`."""
     if node.args and isinstance(node.args[0], ast.Call):
-        _doubt("streamed-late", node, scope, sheet)
+        doubt("streamed-late", node, scope, sheet)
 
 
 def _note_saved(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`photo.save(path)`."""
     if len(node.args) == 1 and isinstance(node.func, ast.Attribute) and scope.is_view:
-        _doubt("kept-as-sent", node, scope, sheet)
+        doubt("kept-as-sent", node, scope, sheet)
+        doubt("overwrites-another", node, scope, sheet)
 
 
 def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`url_for("reset_password", token=token, _external=True)`."""
     given = {one.arg for one in node.keywords}
     if scope.is_view and "_external" in given and any("token" in (name or "") for name in given):
-        _doubt("way-in-shown", node, scope, sheet)
+        doubt("way-in-shown", node, scope, sheet)
+
+
+def _note_draw(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session["code"] = random.randint(1000, 9999)`."""
+    library = resolved(dotted(node.func), sheet.imports).partition(".")[0]
+    if library == "random":
+        doubt("code-guessed", node, scope, sheet)
+    if library in ("random", "secrets") and scope.is_view:
+        doubt("code-shown", node, scope, sheet)
+
+
+def _note_row_added(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`db.session.add(room)`."""
+    if session_calls.is_added(node):
+        doubt("id-unset", node, scope, sheet)
 
 
 def _note_cookie(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`unset_jwt_cookies(jsonify(done=True))`."""
-    _doubt("cookie-lost", node, scope, sheet)
+    doubt("cookie-lost", node, scope, sheet)
 
 
 def _note_body(node: ast.Call | ast.Attribute, scope: Scope, sheet: Sheet) -> None:
     """`request.get_json()`, `request.json`."""
     if scope.is_view and (isinstance(node, ast.Call) or node.attr == "json"):
-        _doubt("preflight-refused", node, scope, sheet)
+        doubt("preflight-refused", node, scope, sheet)
 
 
 def _note_admin(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -159,9 +159,6 @@ def settle(tree: ast.Module, content: bytes, sheet: Sheet) -> None:
                 slip = Slip(doubt.kind, what, doubt.function, doubt.place, doubt.view, detail)
                 sheet.slips.settled.append(slip)
         sheet.slips.doubts.clear()
-
-
-Judged = Iterator[tuple[str, str]]  # what it is, as written, and what else to say of it
 
 
 def _tested(node: ast.AST, _around: Around, _sheet: Sheet) -> Judged:
@@ -188,20 +185,9 @@ def _changed(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
 
 
 def _half_caught(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
-    if not isinstance(node, ast.Try) or not node.handlers:
-        return
-    calls = [one for item in node.body for one in ast.walk(item) if isinstance(one, ast.Call)]
-    opened = next(
-        (one for one in calls if resolved(dotted(one.func), sheet.imports) in _MAIL and one.args), None
-    )
-    kinds = [
-        resolved(dotted(kind), sheet.imports)
-        for handler in node.handlers
-        for kind in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
-    ]
-    only_mail = all(kind.startswith("smtplib.") for kind in kinds)
-    if opened and only_mail and not around.is_tried(opened, *_OF_CONNECTIONS):
-        yield dotted(opened.func), kinds[0]
+    found = mails.half_caught(node, around, sheet.imports) if isinstance(node, ast.Try) else None
+    if found is not None:
+        yield found
 
 
 def _cached(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
@@ -233,6 +219,21 @@ def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
             yield f"{shower}(…)", ""
 
 
+def _code_shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (shower := codes.shown(node, around)):
+        yield f"{shower}(…)", ""
+
+
+def _guessed(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (name := codes.guessed(node, around)):
+        yield f"{dotted(node.func)}()", name
+
+
+def _unset(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
+    if isinstance(node, ast.Call) and (taken := session_calls.taken(node, around)):
+        yield taken
+
+
 def _lost(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
     if isinstance(node, ast.Call):
         answer = lost_cookies.on_what(node, around, sheet.imports)
@@ -255,7 +256,11 @@ def _open(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
             yield name if name[:1].isupper() else "", ""
 
 
-_JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
+_JUDGES: dict[str, Judge] = {
+    **built_html.JUDGES,
+    **false_success.JUDGES,
+    **kept_uploads.JUDGES,
+    **own_blocks.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,
@@ -264,20 +269,25 @@ _JUDGES: dict[SlipKind, Callable[[ast.AST, Around, Sheet], Judged]] = {
     "streamed-late": _streamed,
     "kept-as-sent": _kept,
     "way-in-shown": _shown,
+    "code-shown": _code_shown,
+    "code-guessed": _guessed,
+    "id-unset": _unset,
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
     "admin-open": _open,
+    "month-shifted": shifted_dates.fails,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test,),
     ast.IfExp: (_note_test,),
-    ast.Try: (_note_try,),
+    ast.Try: (_note_try, *own_blocks.HANDLERS[ast.Try]),
+    **false_success.HANDLERS,
 }
 IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
     ast.Assign: (_note_alias,),
-    ast.AugAssign: (_note_added,),
-    ast.Delete: (_note_deleted,),
+    ast.AugAssign: (_note_other,),
+    ast.Delete: (_note_other,),
 }
 OF_PREFLIGHTS: Handlers = {ast.Attribute: (_note_body,)}
 BODIES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get_json": _note_body}
@@ -287,7 +297,11 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "Response": _note_response,
     "response_class": _note_response,
     "save": _note_saved,
+    "add": _note_row_added,
     "url_for": _note_link,
+    **dict.fromkeys(codes.DRAWS, _note_draw),
     "add_view": _note_admin,
+    **own_blocks.CALLS,
+    **false_success.CALLS,
     **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }

@@ -131,7 +131,7 @@ def kept_as_sent(call: ast.Call, around: Around) -> str | None:
     function = around.function(call)
     if function is None or _CHECKS.search(around.content) or _TYPES.search(around.lines_of(function)):
         return None
-    path = _with_values(call.args[0], function)
+    path = with_values(call.args[0], function)
     names = {one.attr for one in path if isinstance(one, ast.Attribute)}
     if "filename" not in names or "data" in names:  # of a form, which may ask for the type
         return None
@@ -143,7 +143,7 @@ def kept_as_sent(call: ast.Call, around: Around) -> str | None:
     return next((key for key in (*folders, *keys) if key), None)
 
 
-def _with_values(node: ast.expr, function: FunctionNode) -> list[ast.AST]:
+def with_values(node: ast.expr, function: FunctionNode) -> list[ast.AST]:
     """The nodes of an expression and of what its local names were given, three names deep."""
     found = list(ast.walk(node))
     for _ in range(3):
@@ -160,10 +160,16 @@ def way_in_shown(call: ast.Call, around: Around) -> str | None:
     assigned = next((one for one in around.above(call) if isinstance(one, ast.Assign | ast.stmt)), None)
     if function is None or not isinstance(assigned, ast.Assign):
         return None
-    names = {one.id for one in assigned.targets if isinstance(one, ast.Name)}
+    return shower({one.id for one in assigned.targets if isinstance(one, ast.Name)}, function, around)
+
+
+def shower(names: set[str], function: FunctionNode, around: Around) -> str | None:
+    """Who shows one of these, or an item of that name, not only in debug mode and the like: "flash"."""
     shown = (one for one in ast.walk(function) if isinstance(one, ast.Call) and called_name(one) in _SHOWING)
     for one in shown:
-        given = {part.id for part in ast.walk(one) if isinstance(part, ast.Name)}
+        parts = list(ast.walk(one))
+        given = {part.id for part in parts if isinstance(part, ast.Name)}
+        given |= {text(part.slice) or "" for part in parts if isinstance(part, ast.Subscript)}
         tests = (ast.unparse(up.test) for up in around.above(one) if isinstance(up, ast.If))
         if given & names and not any(map(_ASIDE.search, tests)):
             return called_name(one)

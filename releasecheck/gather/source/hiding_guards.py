@@ -18,7 +18,7 @@ def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
     outer = sheet.doings.get(scope.function or "")
     if outer is None or not (node.args.vararg or node.args.kwarg):
         return
-    for block in _inside(node.body):
+    for block in inside(node.body):
         if not isinstance(block, ast.Try) or not any(map(outer.parameters.__contains__, _called(block.body))):
             continue
         name = (scope.function or "").rpartition(".")[2]
@@ -30,7 +30,7 @@ def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
                 sheet.hiding_guards.append(HidingGuard(name, refusal, place))
 
 
-def _inside(body: list[ast.stmt]) -> Iterator[ast.AST]:
+def inside(body: list[ast.stmt]) -> Iterator[ast.AST]:
     """All that stands in there, but for what is in functions of its own."""
     stack: list[ast.AST] = list(body)
     while stack:
@@ -42,12 +42,12 @@ def _inside(body: list[ast.stmt]) -> Iterator[ast.AST]:
 
 def _called(body: list[ast.stmt]) -> Iterator[str]:
     """The names that are called with what the wrapper is given: `f(*args, **kwargs)`."""
-    for one in _inside(body):
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and _hands_on(one):
+    for one in inside(body):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and hands_on(one):
             yield one.func.id
 
 
-def _hands_on(call: ast.Call) -> bool:
+def hands_on(call: ast.Call) -> bool:
     return any(isinstance(one, ast.Starred) for one in call.args) or any(
         one.arg is None for one in call.keywords
     )
@@ -60,7 +60,7 @@ def _is_broad(handler: ast.ExceptHandler) -> bool:
 
 def _refusal(handler: ast.ExceptHandler) -> int | None:
     """The status by which all is refused, with no look at what was caught and nothing raised again."""
-    nodes = list(_inside(handler.body))
+    nodes = list(inside(handler.body))
     if any(isinstance(one, ast.Raise | ast.If | ast.IfExp | ast.Match) for one in nodes):
         return None
     answers = (one for one in nodes if isinstance(one, ast.Return) or _aborts(one))

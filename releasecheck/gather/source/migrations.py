@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
@@ -45,6 +45,7 @@ _CHANGES_ROWS = re.compile(
 _MAKES_TABLE = re.compile(
     r"\bRENAME\s+TO\b|\bINTO\s+TABLE\b|\bCREATE\s+(\w+\s+){0,2}(TABLE|VIEW)\b", re.IGNORECASE
 )
+_MAKES_COLUMN = re.compile(r"\b(ADD|RENAME|CHANGE|MODIFY)\b", re.IGNORECASE)
 _ROWS = words("update insert delete")
 
 
@@ -112,6 +113,7 @@ def revision(tree: ast.Module, content: bytes, sheet: Sheet) -> Revision | None:
         changes=tuple(chain.from_iterable(_changes(node.body, {}, sheet) for node in upgrades)),
         opaque=any(map(_hides_tables, calls)) or any(_calls_elsewhere(part, own) for part in parts),
         branch=_names(value.get("branch_labels")) != (),
+        columns=_columns(calls),
         drops_nameless=() if b"naming_convention" in content else tuple(_nameless_drops(tree, sheet)),
     )
 
@@ -146,6 +148,36 @@ def _made(call: ast.Call) -> str | None:
     """The table that there is afterwards: `op.create_table("a")`, `op.rename_table("a", "b")`."""
     position = {"create_table": 0, "rename_table": 1}.get(called_name(call))
     return None if position is None else _table(call, position, "table_name", "new_table_name")
+
+
+def _columns(calls: Iterable[ast.Call]) -> tuple[str, ...] | None:
+    """The columns that there are afterwards, of whatever table; null where one may be hidden."""
+    found: list[str | None] = []
+    for call in calls:
+        called = called_name(call)
+        if called == "Column":
+            found.append(text(argument(call, 0, "name")))
+        elif called == "alter_column" and (renamed := keyword(call, "new_column_name")):
+            found.append(text(renamed))
+        elif _hides_columns(call):
+            found.append(None)
+    return None if None in found else tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _hides_columns(call: ast.Call) -> bool:
+    """Whether it may make a column whose name nobody can read here."""
+    if called_name(call) == "execute":
+        nodes = ast.walk(call)
+        said = [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        return not said or any(map(_MAKES_COLUMN.search, said))
+    return called_name(call) in ("create_table", "add_column") and any(map(_is_spread, call.args))
+
+
+def _is_spread(given: ast.expr) -> bool:
+    """Whether it stands for columns that are made elsewhere: `*columns`, `column`."""
+    return isinstance(given, ast.Starred | ast.Name) or (
+        isinstance(given, ast.Call) and called_name(given) == "copy"
+    )
 
 
 def _table(call: ast.Call, position: int, *names: str) -> str | None:

@@ -1,10 +1,17 @@
 """What is noted of the passwords in one file while its tree is walked."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from releasecheck.facts.passwords import PasswordUse
 from releasecheck.facts.place import Place
+
+
+class MadeHash(NamedTuple):
+    """A hash that one expression makes."""
+
+    method: str | None  # null for Werkzeug's own choice, "" where it is not known
+    by_bcrypt: bool  # and so it is bytes
 
 
 @dataclass(slots=True)

@@ -11,11 +11,11 @@ from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, text
 from releasecheck.gather.source.view_notes import ViewNotes
 
-_USERS = frozenset({"flask_login.current_user", "flask_security.current_user"})
+USERS = frozenset({"flask_login.current_user", "flask_security.current_user"})
 _SESSION = "flask.session"
 _USER = "current_user"
 # What a stranger's stand-in has as well.
-_OF_STRANGERS = frozenset({"is_authenticated", "is_active", "is_anonymous", "get_id", "roles", "has_role"})
+OF_STRANGERS = frozenset({"is_authenticated", "is_active", "is_anonymous", "get_id", "roles", "has_role"})
 # A key that tells who it is: a look at one of them, as at "logged_in", is a look at the visitor as such.
 _VISITOR = re.compile(r"user|log|admin|account|auth|member|role|staff|^id$|_id$|name$|mail", re.IGNORECASE)
 _LOOKING = frozenset({"hasattr", "getattr", "isinstance", "bool"})
@@ -34,7 +34,7 @@ def _note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
     notes = scope.view
     if notes is None or not isinstance(node.ctx, ast.Load) or not _is_user(node.value, notes, sheet):
         return
-    if node.attr in _OF_STRANGERS:
+    if node.attr in OF_STRANGERS:
         notes.looked.add("")
     elif not node.attr.startswith("_"):
         _take(f"{_USER}.{node.attr}", node, scope, sheet)
@@ -125,7 +125,7 @@ def _is_visitor(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> bool:
 
 
 def _is_user(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> bool:
-    return _origin(node, notes, sheet) in _USERS
+    return _origin(node, notes, sheet) in USERS
 
 
 def _is_session(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> bool:

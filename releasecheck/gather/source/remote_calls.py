@@ -20,6 +20,29 @@ _KEEPERS = {
     "get_parameters_by_path": ("boto3", "AWS Parameter Store"),
     "get_secret": ("azure", "Azure Key Vault"),
 }
+# What connects as soon as it is called; SQLite's is a file.
+_CONNECTS = frozenset(
+    {
+        *("psycopg2.connect", "psycopg.connect", "pymysql.connect", "MySQLdb.connect", "mariadb.connect"),
+        *("mysql.connector.connect", "mysql.connector.pooling.MySQLConnectionPool"),
+        *("pyodbc.connect", "pymssql.connect", "oracledb.connect", "cx_Oracle.connect"),
+        *("psycopg2.pool.SimpleConnectionPool", "psycopg2.pool.ThreadedConnectionPool"),
+    }
+)
+
+
+def note_database(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
+    """`cnx = psycopg2.connect(…)`, in no function, below no condition and no `try`."""
+    if (
+        scope.function is not None
+        or scope.guarded
+        or scope.conditional
+        or not isinstance(node.value, ast.Call)
+    ):
+        return
+    name = resolved(dotted(node.value.func), sheet.imports)
+    if name in _CONNECTS:
+        sheet.remote_calls.append(RemoteCall(name, sheet.place(node.value), database=True))
 
 
 def note(node: ast.Call, scope: Scope, sheet: Sheet) -> None:

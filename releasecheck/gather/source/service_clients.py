@@ -8,7 +8,7 @@ from releasecheck.facts.work import Wait
 from releasecheck.gather.source.credentials import constant_behind
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.syntax import argument, dotted, resolved, targets, text
+from releasecheck.gather.source.syntax import argument, called_name, dotted, resolved, targets, text
 from releasecheck.gather.source.waiting import Client
 from releasecheck.gather.source.walk import Handlers
 
@@ -28,6 +28,8 @@ _ASKING = re.compile(
 _BEFORE_1 = frozenset(
     f"openai.{name}.create" for name in ("ChatCompletion", "Completion", "Embedding", "Image", "Moderation")
 )  # openai's, without a client
+_GOOGLES = "google.generativeai"  # whose calls alone may be given a limit
+_ASKING_GOOGLE = ("generate_content", "generate_content_async", "send_message", "embed_content")
 _LIMITS = frozenset({None, "timeout", "request_timeout", "http_client"})
 
 Function = tuple[str, str]  # a file, and the name of a function in it
@@ -86,6 +88,16 @@ def _note_asked(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         name = f"{package}{part[0]}"
     if not any(item.arg in _LIMITS for item in node.keywords):
         wait = Wait("model", name, sheet.place(node), ())
+        sheet.waiting.found.append((scope.function, wait, None))
+
+
+def _note_google(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`model.generate_content(…)` without `request_options={"timeout": 20}`."""
+    imported = any(f"{origin}.".startswith(f"{_GOOGLES}.") for origin in sheet.imports.values())
+    if scope.function is None or scope.guarded or not imported or isinstance(node.func, ast.Name):
+        return
+    if not any(item.arg in (None, "request_options") for item in node.keywords):
+        wait = Wait("model", f"{_GOOGLES} {called_name(node)}", sheet.place(node), ())
         sheet.waiting.found.append((scope.function, wait, None))
 
 
@@ -153,4 +165,5 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(("Client", "TwilioRestClient"), _note_twilio),
     **dict.fromkeys((name for names in _MODELS.values() for name in names), _note_model),
     **dict.fromkeys(("create", "generate"), _note_asked),
+    **dict.fromkeys(_ASKING_GOOGLE, _note_google),
 }

@@ -10,6 +10,7 @@ from releasecheck.facts.columns import FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
+from releasecheck.facts.failures import HopefulCheck, StandInApp
 from releasecheck.facts.imports import ApiUse, Import
 from releasecheck.facts.migrations import Revision
 from releasecheck.facts.needs import NeededVariable
@@ -35,6 +36,7 @@ from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import (
     Answered,
     FailingExcept,
+    GuardGap,
     HidingGuard,
     HookKind,
     SocketEvent,
@@ -46,7 +48,7 @@ from releasecheck.gather.source.endings import Ending
 from releasecheck.gather.source.form_notes import FormClass
 from releasecheck.gather.source.handed_on import Modules
 from releasecheck.gather.source.key_notes import GivenKey, Signer
-from releasecheck.gather.source.password_notes import Passwords
+from releasecheck.gather.source.password_notes import MadeHash, Passwords
 from releasecheck.gather.source.privilege_notes import Privileges
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.slip_notes import Slips
@@ -176,7 +178,7 @@ class Sheet:
     handed_on: set[tuple[str, str]] = field(default_factory=set)  # (function, its parameter for a password)
     statements: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> SQL
     hashes: list[KeptHash] = field(default_factory=list)
-    hash_names: dict[tuple[str, str], str | None] = field(default_factory=dict)  # (function, name) -> method
+    hash_names: dict[tuple[str, str], MadeHash] = field(default_factory=dict)  # by (function, name)
     passwords: Passwords = field(default_factory=Passwords)
     accounts: list[tuple[KnownPassword, Scope]] = field(default_factory=list)
     of_admins: set[Place] = field(default_factory=set)  # those accounts that are made for administrators
@@ -187,9 +189,13 @@ class Sheet:
 
     answered: list[Answered] = field(default_factory=list)  # by functions that are no views
     failing_excepts: list[FailingExcept] = field(default_factory=list)
+    stand_in_apps: list[StandInApp] = field(default_factory=list)
+    hopeful: list[HopefulCheck] = field(default_factory=list)
     finals: tuple[int, ...] = ()  # lines with a `finally`
     unbound: list[tuple[str, UnboundName]] = field(default_factory=list)  # with the call, as imported
     hiding_guards: list[HidingGuard] = field(default_factory=list)
+    guard_gaps: list[tuple[GuardGap, str]] = field(default_factory=list)  # with the function of the decorator
+    own_decorators: list[str] = field(default_factory=list)  # their names, one for each wrapper
     catching: set[str] = field(default_factory=set)  # decorators that call what is below them in a `try`
     opened: list[tuple[str, OpenedFile]] = field(default_factory=list)  # with the function that does
     backslashed: list[tuple[str, Place]] = field(default_factory=list)
@@ -265,11 +271,17 @@ class Sheet:
     deletes: list[tuple[str, Place]] = field(default_factory=list)  # tables that SQL deletes from
     account_records: list[tuple[KnownPassword, Scope]] = field(default_factory=list)  # dicts, not yet rows
     helper_calls: list[HelperCall] = field(default_factory=list)
+    account_models: set[str] = field(default_factory=set)  # classes of models that have a password
+    all_rows: dict[str, tuple[str, Place]] = field(
+        default_factory=dict
+    )  # function -> the model of which it fetches all rows; "" for accounts, by the name of the table
     socket_events: dict[str, SocketEvent] = field(default_factory=dict)  # by the name of their function
     called_by_flask: dict[str, HookKind] = field(default_factory=dict)  # functions, for other than a route
     hash_helpers: set[str] = field(default_factory=set)  # functions that hash a parameter as a password
     rows: dict[tuple[str, str], ast.expr] = field(default_factory=dict)  # (function, name) -> a list of them
     tells_who: set[str] = field(default_factory=set)  # functions, no views, that look into the session
+    acts_for: set[str] = field(default_factory=set)  # those of them that take from it who is signed in
+    silent: set[str] = field(default_factory=set)  # functions, no views, that give None when they fail
     imports_relatively: bool = False  # whatever happens
     keys_given: list[GivenKey] = field(default_factory=list)  # by a name that is not of the module
     session_keys: set[str] = field(default_factory=set)  # that are put into Flask's session by an item

@@ -158,16 +158,29 @@ def _part(node: ast.expr, scope: Scope, sheet: Sheet) -> str | None:
 
 def note_cors(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
     """`CORS(app, support_credentials=True)`, `CORS(app, resources={"/api/*": {"origin": "*"}})`."""
-    if not resolved(dotted(node.func), sheet.imports).startswith("flask_cors."):
+    called = resolved(dotted(node.func), sheet.imports)
+    if not called.startswith("flask_cors."):
         return
+    if called == "flask_cors.CORS" and len(node.args) == 1 and not node.keywords:
+        sheet.slips.cors_options.append(CorsOption("origins", sheet.place(node), anybody=True))
     for given in node.keywords:
         if given.arg and given.arg != "app":
-            sheet.slips.cors_options.append(CorsOption(given.arg, sheet.place(given)))
+            anybody = given.arg == "origins" and _is_anybody(given.value)
+            sheet.slips.cors_options.append(CorsOption(given.arg, sheet.place(given), anybody))
         if given.arg == "resources" and isinstance(given.value, ast.Dict):
             for each in given.value.values:
-                for key in each.keys if isinstance(each, ast.Dict) else ():
+                for key, value in (
+                    zip(each.keys, each.values, strict=True) if isinstance(each, ast.Dict) else ()
+                ):
                     if key is not None and (name := text(key)):
-                        sheet.slips.cors_options.append(CorsOption(name, sheet.place(key)))
+                        anybody = name == "origins" and _is_anybody(value)
+                        sheet.slips.cors_options.append(CorsOption(name, sheet.place(key), anybody))
+
+
+def _is_anybody(origins: ast.expr) -> bool:
+    """`"*"`, alone or in a list."""
+    listed = origins.elts if isinstance(origins, ast.List | ast.Tuple | ast.Set) else [origins]
+    return any(text(one) == "*" for one in listed)
 
 
 def returned(sheets: Sequence[Sheet]) -> Iterator[ReturnedException]:

@@ -13,6 +13,7 @@ Subject = Literal[
     "flashed",
     "foreign_keys",
     "hosts",
+    "markup",
     "passwords",
     "preflights",
     "privileges",
@@ -44,6 +45,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "flashed": (rb"flashed_messages", rb"_flashes"),
     "foreign_keys": (rb"foreign_keys",),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
+    "markup": (rb"<t[dr]\b", rb"<h[1-6]>", rb"<li>", rb"<p>", rb"<div", rb"<a href", rb"<span", rb"<b>"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (
         *(rb"pass(?<=[_\"']pass)", rb"passw", rb"passphrase", rb"pass="),
@@ -62,7 +64,7 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"query\.get\(", rb"session\.get\(", rb"\.first\(\)", rb"_or_none\(\)", rb"\.scalar\("),
         *(rb"find_one\(", rb"fetchone\(", rb"_or_404\(", rb"\.one\(\)"),
     ),
-    "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic"),
+    "services": (rb"redis", rb"twilio", rb"openai", rb"anthropic", rb"generativeai"),
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "sqlite": (rb"sqlite3",),
     "tables": (rb"create_all",),

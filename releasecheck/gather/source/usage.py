@@ -6,7 +6,7 @@ from typing import Literal
 
 from releasecheck.facts.source import RunCall, SessionUse
 from releasecheck.facts.templates import EndpointUse, TemplateReference
-from releasecheck.gather.source import template_names
+from releasecheck.gather.source import people, template_names
 from releasecheck.gather.source.config import is_app
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
@@ -86,6 +86,7 @@ def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
     if any(base.rpartition(".")[2] in _MODEL_BASES for base in bases) or table:
         sheet.models += 1
         sheet.tables.update({node.name, text(table.value if table else None) or node.name})
+        people.note_model(node, sheet)
     if any(base.endswith("View") for base in bases):
         template = _assigns(node, "template_name")
         for name in texts(template.value) if template else ():

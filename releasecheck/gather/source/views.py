@@ -7,15 +7,17 @@ from typing import Any
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.views import ViewBody
-from releasecheck.gather.source import flows, hidden_failures, state, swallowed, template_names
+from releasecheck.gather.source import flows, hidden_failures, people, state, swallowed, template_names
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.presuming import presumed
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.signed_in import identity
 from releasecheck.gather.source.syntax import (
+    argument,
     called_name,
     dotted,
+    may_be_true,
     resolved,
     words,
 )
@@ -95,6 +97,8 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         notes.calls[name] = None
         if notes.looks_at is None and _LOOKING.search(name):
             notes.looks_at = node.lineno
+        if name == "get_json" and may_be_true(argument(node, 0, "force")):
+            notes.reads["get_json(force=True)"] = None  # whatever its content type says
         if name in _TOKENS:
             notes.identity.setdefault(f"{name}()", node.lineno)
         for item in (*node.args, *(one.value for one in node.keywords)):
@@ -129,7 +133,7 @@ def _is_spared(notes: ViewNotes, sheet: Sheet, name: str, functions: Functions) 
 
 def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
     """The views of all files; a change of a module's variable is one only where that module is known."""
-    kept = state.of_modules(sheets)
+    kept, models = state.of_modules(sheets), people.models(sheets)
     for sheet in sheets:
         for notes in sheet.bodies:
             name, doing = sheet.view_doings.get(notes.place.line or 0, ("", Doing()))
@@ -170,6 +174,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 conversions=notes.conversions,
                 webhook=notes.webhook,
                 rows=notes.rows,
+                lists_accounts=people.listed_by(name, doing, sheet, functions, models),
                 looks_late=bool(notes.identity) and doing.commits_before(min(notes.identity.values())),
             )
 

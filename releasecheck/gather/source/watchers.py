@@ -16,6 +16,7 @@ from releasecheck.gather.source import (
     bearers,
     blueprints,
     bodies,
+    built_html,
     caught,
     columns,
     config,
@@ -48,6 +49,7 @@ from releasecheck.gather.source import (
     password_documents,
     password_rows,
     passwords,
+    people,
     presuming,
     privileges,
     proofs,
@@ -63,6 +65,7 @@ from releasecheck.gather.source import (
     session_keys,
     set_anew,
     setups,
+    shifted_dates,
     signed_in,
     signers,
     slips,
@@ -71,6 +74,7 @@ from releasecheck.gather.source import (
     tokens,
     typed,
     unbound,
+    unfailing,
     usage,
     vendors,
     views,
@@ -92,7 +96,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
-    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS, shifted_dates.CALLS),
 )
 
 
@@ -194,8 +198,10 @@ _HANDLERS: walk.Handlers = {
     ast.Assign: (
         naming.by_assignment,
         _note_assignment,
+        remote_calls.note_database,
     ),
     ast.AnnAssign: (
+        remote_calls.note_database,
         _note_targets,
         naming.by_annotation,
         apps.note_assignment,
@@ -217,7 +223,7 @@ _HANDLERS: walk.Handlers = {
     ast.Yield: (waits.note_yield,),
     ast.YieldFrom: (waits.note_yield,),
     ast.ExceptHandler: (caught.note,),
-    ast.Try: (failing_excepts.note,),
+    ast.Try: (failing_excepts.note, unfailing.note),
     ast.If: (_note_test, made_once.note),
     ast.ClassDef: (state.note_class, objects.note_class, apps.note_class, usage.note_class, added.note_class),
     ast.keyword: (naming.by_keyword, bodies.note_location),
@@ -258,6 +264,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (hashes.HANDLERS, {}),
         (connections.HANDLERS, {}),
     ),
+    "markup": ((built_html.HANDLERS, {}),),
     "preflights": ((doubts.OF_PREFLIGHTS, doubts.BODIES),),
     "privileges": ((privileges.HANDLERS, {}),),
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),

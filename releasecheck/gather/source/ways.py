@@ -9,7 +9,7 @@ from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.through import Functions
 from releasecheck.gather.source.waiting import Owner, Waiting
 
-_DEPTH = 3  # calls from the view to the function that waits
+_DEPTH = 5  # calls from the view to the function that waits
 _COOPERATIVE = ("gevent", "eventlet")  # there a sleep lets other requests run
 
 

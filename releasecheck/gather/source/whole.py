@@ -20,6 +20,7 @@ from releasecheck.gather.source import (
     config,
     credentials,
     drawn_keys,
+    false_success,
     forms,
     guard_calls,
     handmade,
@@ -29,6 +30,7 @@ from releasecheck.gather.source import (
     logged_settings,
     made_once,
     needs,
+    own_guards,
     password_rows,
     passwords,
     reads,
@@ -165,13 +167,14 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         row_gets=_by_place(item for one in sheets if one.role == "app" for item in one.slips.row_gets),
         returned_exceptions=_by_place(slips.returned(sheets)),
         hiding_guards=_by_place(item for one in sheets if one.role == "app" for item in one.hiding_guards),
+        guard_gaps=_by_place(own_guards.found([one for one in sheets if one.role == "app"])),
         catching=tuple(sorted({name for one in sheets if one.role == "app" for name in one.catching})),
         request_changes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.changes),
         uncalled_validators=_by_place(forms.uncalled([one for one in sheets if one.role == "app"])),
         remote_calls=_by_place(item for one in sheets if one.role == "app" for item in one.remote_calls),
         slips=_by_place(
             (
-                *(item for one in sheets if one.role == "app" for item in one.slips.settled),
+                *false_success.settled(sheets, whole.functions),
                 *cascades.found(sheets),
             )
         ),
@@ -183,6 +186,8 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         failing_calls=_by_place(
             item for one in sheets if one.role == "app" for item in one.slips.failing_calls
         ),
+        stand_in_apps=_by_place(item for one in sheets if one.role == "app" for item in one.stand_in_apps),
+        hopeful=_by_place(item for one in sheets if one.role == "app" for item in one.hopeful),
         failing_excepts=_by_place(
             item for one in sheets if one.role == "app" for item in one.failing_excepts
         ),

@@ -1,4 +1,4 @@
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from werkzeug.security import generate_password_hash
 
@@ -25,5 +25,12 @@ class Gardener(Base):  # expect[tables-never-made]
     id: Mapped[int] = mapped_column(primary_key=True)
     password_hash: Mapped[str] = mapped_column(String(120))  # expect[hash-longer-than-column]
 
+    pin_hash: Mapped[str] = mapped_column(Text)
+
     def set_password(self, password):
         self.password_hash = generate_password_hash(password)
+
+    def set_pin(self, pin):
+        from bcrypt import gensalt, hashpw
+
+        self.pin_hash = hashpw(pin.encode(), gensalt())  # expect[hash-kept-as-bytes]

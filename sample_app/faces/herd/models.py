@@ -8,9 +8,10 @@ class Base(DeclarativeBase):
     pass
 
 
-class Stall(Base):
+class Stall(Base):  # expect[column-without-migration]
     __tablename__ = "stall"
     id: Mapped[int] = mapped_column(primary_key=True)
+    places: Mapped[int] = mapped_column(default=4)
     name: Mapped[str]
     animals = relationship("Animal", back_populates="stall")
 

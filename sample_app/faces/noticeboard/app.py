@@ -1,5 +1,6 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
+import random
 import re
 import smtplib
 from functools import wraps
@@ -22,9 +23,10 @@ from flask import (
 )
 from flask_wtf import CSRFProtect
 from werkzeug.utils import secure_filename
+from wtforms import ValidationError
 
 from board import board
-from notices import NOTICES, Cache, Member, connection
+from notices import NOTICES, Board, Cache, Key, Member, Records, connection
 
 app = Flask(__name__)  # expect[static-folder-exposes-source]
 app.config.from_prefixed_env()
@@ -32,6 +34,7 @@ app.secret_key = "3f0d2c8e5b7a4961"
 CSRFProtect(app)
 app.register_blueprint(board)
 cache = Cache()
+db = Records()
 MEMBERS = {"7": "Ida", "12": "Paul"}
 
 
@@ -71,6 +74,15 @@ def pin_drawing():
 def forgotten_key():
     link = url_for("index", token=request.form["name"], _external=True)  # expect[sign-in-link-shown]
     return jsonify(link=link)
+
+
+@app.post("/keys/code")
+def code_for_forgotten_key():
+    session["reset_code"] = random.randint(1000, 9999)  # expect[code-drawn-by-random]
+    board = Board(name=request.form["name"])
+    db.session.add(board)  # expect[id-before-flush]
+    db.session.add(Key(board_id=board.id))
+    return redirect(url_for("index"))
 
 
 @app.post("/greetings")
@@ -223,3 +235,57 @@ def announce(text):
     except smtplib.SMTPException:
         return False
     return True
+
+
+@app.get("/notices/printed")
+def printed():
+    page = f"<h1>{request.args.get('street', 'Our street')}</h1>"
+    return page.format(count=len(NOTICES))  # expect[html-without-escape, page-formatted-with-data]
+
+
+def is_short(form, field):
+    try:  # expect[refusal-caught]
+        if len(field.data) > 80:
+            raise ValidationError("Nobody reads that much.")
+    except Exception as error:
+        app.logger.warning("not looked at: %s", error)
+
+
+def archived():
+    with open("archive.json", "w+") as file:  # expect[file-emptied-first]
+        return file.read()
+
+
+def put_away(text):
+    database = connection()
+    try:
+        database.execute("INSERT INTO archive (text) VALUES (?)", (text,))
+        database.commit()
+    except Exception as error:
+        app.logger.warning("not put away: %s", error)
+        return None
+    return text
+
+
+@app.get("/attic")
+def attic():
+    try:  # expect[failure-redirects-to-itself]
+        years = sorted({"2023", "2024"})
+    except LookupError:
+        return redirect(url_for("attic"))
+    return {"years": years}
+
+
+@app.post("/attic")
+def add_to_attic():
+    put_away(request.form["text"])
+    flash("It is in the archive.", "success")  # expect[failure-reported-as-success]
+    return redirect(url_for("attic"))
+
+
+@app.post("/scans")
+def pin_scan():
+    scan = request.files["scan"]
+    name = secure_filename(scan.filename)
+    scan.save(f"scans/{name}")  # expect[upload-overwrites-another]
+    return redirect(url_for("index", picture=name))

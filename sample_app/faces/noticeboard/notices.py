@@ -43,3 +43,25 @@ class Cache:
             return kept
 
         return decorate
+
+
+class Row:
+    id = None
+
+    def __init__(self, **given):
+        vars(self).update(given)
+
+
+class Board(Row):
+    pass
+
+
+class Key(Row):
+    pass
+
+
+class Records:
+    """What SQLAlchemy's session is elsewhere: rows on a list, until somebody writes them down."""
+
+    def __init__(self):
+        self.session = set()

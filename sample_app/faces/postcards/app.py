@@ -3,6 +3,7 @@
 import hmac
 import smtplib
 from email.message import EmailMessage
+from functools import wraps
 
 from flask import Flask, abort, redirect, render_template, request
 from flask_cors import CORS
@@ -72,6 +73,63 @@ def add_stamp():
 def delete_stamp(cents):  # expect[role-not-asked]
     guards.drawer.delete(cents)
     return redirect("/")
+
+
+def postmaster_only(view):
+    @wraps(view)
+    def checked(*args, **kwargs):
+        if current_user.role != "postmaster":
+            abort(403)
+        return view(*args, **kwargs)
+
+    return checked
+
+
+def with_stamp(view):
+    @wraps(view)
+    def checked(*args, **kwargs):
+        cents = kwargs.get("cents")
+        if cents not in STAMPS:
+            abort(404)
+        return view(*args, **kwargs)
+
+    return checked
+
+
+def partner(view):
+    @wraps(view)
+    def known(*args, **kwargs):
+        account = guards.drawer.accounts.find_one({"key": request.headers["X-Key"]})  # expect[guard-passes-no-account]
+        if "X-Trial" in request.headers:
+            abort(403)
+        return view(account, *args, **kwargs)
+
+    return known
+
+
+@app.post("/stamps/<int:cents>/print")
+@with_stamp
+def print_stamp(cents):
+    return {"prints": STAMPS[cents]}
+
+
+@app.post("/sheets/print")
+@with_stamp
+def print_sheet():  # expect[guard-without-argument]
+    return {"prints": len(STAMPS)}
+
+
+@app.post("/sheets/order")
+@postmaster_only
+@login_required
+def order_sheet():  # expect[guard-before-login]
+    return {"ordered": 1}
+
+
+@app.post("/sheets/share")
+@partner
+def share_sheet(account):
+    return {"shared with": str(account)}
 
 
 @app.get("/drawer")
