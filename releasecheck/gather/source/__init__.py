@@ -73,11 +73,11 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             idle_makers=idle,
             table_recipes=recipes,
             backslash_paths=backslashes.found(reading.sheets, project),
-            mismatched_calls=own_calls.mismatched(reading.sheets, modules),
+            mismatched_calls=tuple(own_calls.mismatched(reading.sheets, modules)),
             signatures=webhooks.checked(reading.sheets, modules),
             unset_keys=tuple(session_keys.unset(reading.sheets, modules)),
         ),
-        literals=tuple(dict.fromkeys(reading.literals)),
+        literals=tuple(reading.literals),
         secret_values=tuple(dict.fromkeys(reading.secret_values)),
     )
 
@@ -120,7 +120,9 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: Reading) -> None:
         reading.sheets.append(sheet)
         if sheet.checks_csrf:
             reading.csrf_modules.append(path)
-        reading.literals.extend((value, Place(path, *at)) for value, at in sheet.literals.items())
+        reading.literals.extend(
+            [(value, Place(path, line, column)) for value, (line, column) in sheet.literals.items()]
+        )
 
 
 def _read_text(path: str, file: Path, reading: Reading) -> None:
@@ -134,7 +136,6 @@ def _read_text(path: str, file: Path, reading: Reading) -> None:
     reading.set_variables.extend(suite_environment.in_settings(text, path))
     if texts.is_template(path):
         reading.config_shown.extend(reads.in_template(text, path))
-    for value, is_secret in texts.values(text, path):
-        reading.literals.append(value)
-        if is_secret:
-            reading.secret_values.append(value)
+    found = list(texts.values(text, path))
+    reading.literals.extend(dict.fromkeys(value for value, _ in found))  # several patterns may find one
+    reading.secret_values.extend(value for value, is_secret in found if is_secret)

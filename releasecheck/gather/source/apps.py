@@ -1,7 +1,7 @@
 """Where apps are made: modules that make or export one, and factories that return one."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.source import AppDefinition
@@ -99,7 +99,7 @@ def _maker(value: ast.Call | ast.Attribute, sheet: Sheet) -> str:
 def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
     """A function of a module, which may turn out to be a factory."""
     if scope.function is None and scope.owner is None and isinstance(node, ast.FunctionDef):
-        promises = resolved(dotted(node.returns), sheet.imports) in _FLASKS
+        promises = node.returns is not None and resolved(dotted(node.returns), sheet.imports) in _FLASKS
         positional = tuple(arg.arg for arg in (*node.args.posonlyargs, *node.args.args))
         required = required_parameters(node)
         sheet.functions[node.name] = Function(node.name, node.lineno, required, promises, positional)
@@ -119,9 +119,8 @@ class _Makers:
     held: set[str]  # dotted name of an attribute that is an app, with "!" behind
     holders: dict[str, str]  # class of the project -> the attribute of its objects that is an app
 
-    def makes(self, making: Making, sheet: Sheet) -> bool:
-        """Whether what is made there is an app."""
-        names = _names(making.maker, sheet)
+    def makes(self, names: tuple[str, str]) -> bool:
+        """Whether what one of these names gives is an app."""
         return not (self.names.isdisjoint(names) and self.held.isdisjoint(names))
 
 
@@ -137,7 +136,8 @@ def definitions(sheets: Sequence[Sheet]) -> Iterator[AppDefinition]:
     words = called.words(sheets)
     for sheet in sheets:
         for making in sheet.makings:
-            if making.scope.function is None and not making.scope.guarded and makers.makes(making, sheet):
+            of_module = making.scope.function is None and not making.scope.guarded
+            if of_module and makers.makes(_names(making.maker, sheet)):
                 name = f"{sheet.module}.{making.name}"
                 also_in = tuple(
                     other.path for other in sheets if other is not sheet and _acts_on(name, other)
@@ -194,26 +194,27 @@ def _makers(sheets: Sequence[Sheet]) -> _Makers:
         for function in sheet.functions.values()
         if function.promises_app
     }
+    named = [(sheet, [(making, _names(making.maker, sheet)) for making in sheet.makings]) for sheet in sheets]
     known = -1
     while known != (known := len(makers.names) + len(makers.held)):  # a factory may call a factory
-        for sheet in sheets:
-            _learn(sheet, makers)
+        for sheet, makings in named:
+            _learn(sheet, makings, makers)
     return makers
 
 
-def _learn(sheet: Sheet, makers: _Makers) -> None:
+def _learn(sheet: Sheet, makings: Iterable[tuple[Making, tuple[str, str]]], makers: _Makers) -> None:
     makers.names |= {
         f"{sheet.module}.{name}"
         for name, base in sheet.subclasses
         if any(known in makers.names for known in _names(base, sheet))
     }
-    for making in sheet.makings:
-        holders = [makers.holders[name] for name in _names(making.maker, sheet) if name in makers.holders]
+    for making, names in makings:
+        holders = [makers.holders[name] for name in names if name in makers.holders]
         if holders and not making.returned:
             makers.held.add(f"{sheet.module}.{making.name}.{holders[0]}!")
-        if "." in making.name and makers.makes(making, sheet):
-            _learn_of_class(making, sheet, makers)
-        if makers.makes(making, sheet):
+        if makers.makes(names):
+            if "." in making.name:
+                _learn_of_class(making, sheet, makers)
             makers.names.update(f"{sheet.module}.{function}" for function in _returning(making, sheet))
 
 

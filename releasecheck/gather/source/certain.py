@@ -14,6 +14,7 @@ from releasecheck.gather.source.syntax import FunctionNode, dotted, last_name, t
 Ends = Callable[[FunctionNode], ast.stmt | None]
 
 _BINDING = frozenset({"staticmethod", "classmethod"})  # wrap nothing around a method
+_BY_VALUE = (ast.Return, ast.Try, ast.If)
 _GIVING = (ast.Yield, ast.YieldFrom)
 _MOST = 40  # calls of one view
 
@@ -30,14 +31,16 @@ def _ending(node: FunctionNode) -> Ending | None:
         return None
     if isinstance(last, ast.If) and not last.orelse:  # goes on below it
         return None
-    by_value = isinstance(last, ast.Return | ast.Try | ast.If)
+    by_value = isinstance(last, _BY_VALUE)
     if not by_value and (not endings.leaves(last, None) or _is_abstract(last)):
         return None
     if any(last_name(item) not in _BINDING for item in node.decorator_list):
         return None
     if _gives_truth(node) is not by_value:
         return None
-    if endings.without_value(node, None) or any(isinstance(one, _GIVING) for one in ast.walk(node)):
+    if by_value and endings.without_value(node, None):  # else it returns nothing, and its last line leaves
+        return None
+    if any(isinstance(one, _GIVING) for one in ast.walk(node)):
         return None
     return "holds" if by_value else "leaves"
 

@@ -41,13 +41,13 @@ def is_app(node: ast.expr, sheet: Sheet) -> bool:
 def note_assignment(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
     """`app.config["X"] =`, `app.secret_key =`, and upper-case names of a module or class."""
     for target in targets(node):
-        key = _config_key(target, sheet)
-        if key:
+        if isinstance(target, ast.Name):  # as most are
+            if target.id.isupper() and _may_hold_config(scope):
+                owner = scope.owner.name if scope.owner else None
+                named = _assignment(target.id, node, node.value, scope, sheet, owner)
+                sheet.config_candidates.append(_in_named(named, sheet))
+        elif key := _config_key(target, sheet):
             sheet.config.append(_in_app(_assignment(key, node, node.value, scope, sheet), scope))
-        elif isinstance(target, ast.Name) and target.id.isupper() and _may_hold_config(scope):
-            owner = scope.owner.name if scope.owner else None
-            named = _assignment(target.id, node, node.value, scope, sheet, owner)
-            sheet.config_candidates.append(_in_named(named, sheet))
         elif isinstance(target, ast.Attribute) and target.attr.isupper() and (own := _made(target, scope)):
             made = _assignment(target.attr, node, node.value, scope, sheet, own)
             sheet.config_candidates.append(replace(_in_named(made, sheet), by_instance=True))
@@ -214,14 +214,17 @@ def assignments(sheet: Sheet, sources: Sequence[str]) -> list[ConfigAssignment]:
 
 def classes(sheet: Sheet) -> set[str]:
     """The file's classes of config, those that set nothing of their own included."""
-    return {name for name, _ in sheet.subclasses if _is_config_class(sheet, name)}
+    every = bool(_CONFIG_WORD.search(sheet.module))
+    return {name for name, base in sheet.subclasses if every or _names_config(name) or _names_config(base)}
 
 
 def _is_config_class(sheet: Sheet, owner: str) -> bool:
     bases = (base for name, base in sheet.subclasses if name == owner)
-    return bool(_CONFIG_WORD.search(sheet.module)) or any(
-        _CONFIG_WORD.search(name) for name in (owner, *bases)
-    )
+    return any(map(_names_config, (sheet.module, owner, *bases)))
+
+
+def _names_config(name: str) -> bool:
+    return _CONFIG_WORD.search(name) is not None
 
 
 def _is_read(sheet: Sheet, owner: str | None, sources: Sequence[str]) -> bool:

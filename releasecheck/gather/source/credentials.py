@@ -34,6 +34,7 @@ from releasecheck.gather.source.syntax import (
 )
 
 SHORTEST, _LONGEST = 16, 4096  # characters of a key
+_LONG_WORD = 20  # characters that each of the shapes below has one after the other, with no blank
 # Keys that a vendor gives out, by their shape; those that are made for browsers and for tests are no secrets.
 _SHAPES = {
     "stripe": (r"\b[sr]k_live_[A-Za-z0-9]{16,}", "a live key of Stripe"),
@@ -77,7 +78,12 @@ def note_text(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet
 
 
 def _shaped(value: str) -> tuple[str | None, str]:
-    """What a text holds that has the shape of a key, and that key."""
+    """What a text holds that has the shape of a key, and that key.
+
+    All these shapes are long, and hardly a word is; the expressions take ten times as long as a look at that.
+    """
+    if max(map(len, value.split()), default=0) < _LONG_WORD:
+        return None, ""
     shape = _SHAPE.search(value)
     if shape and shape.lastgroup and _is_given_out(shape.group()):
         return _SHAPES[shape.lastgroup][1], value if shape.lastgroup == "private" else shape.group()

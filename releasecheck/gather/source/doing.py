@@ -21,12 +21,17 @@ _READING = frozenset(  # what a function calls that only asks a database
         *("cursor", "connect", "close", "print", "time", "debug", "info"),
     }
 )
-_REQUEST = frozenset({"request"})
+REQUEST = frozenset({"request"})
+_ABSENCES = frozenset({ast.Compare, ast.UnaryOp, ast.BoolOp})  # as `lacking` knows them
 
 
 @dataclass(slots=True)
 class Doing:
-    """The notes on one function, those inside it included."""
+    """The notes on one function, those inside it included.
+
+    What most functions have none of is the one empty set, as long as there is none: a set of its own takes
+    216 bytes, and there are as many of these notes as functions.
+    """
 
     method: bool = False  # of a class
     writes: dict[str, Place] = field(default_factory=dict)  # by a GET: "session.commit" -> the first place
@@ -37,27 +42,29 @@ class Doing:
     given: set[str] = field(default_factory=set)  # its own names: these, and what gets a value
     declared: frozenset[str] = frozenset()  # global
     runs: bool = False  # the SQL that it is given
-    statements: set[str] = field(default_factory=set)  # names that hold SQL which changes something
+    statements: frozenset[str] = frozenset()  # names that hold SQL which changes something
     reads: bool | None = None  # whether all SQL that it runs only asks; null where it runs none
     sets: int | None = None  # the first line where an attribute is set
-    orders: set[str] = field(default_factory=set)  # those of its calls that are given such
-    asked_for: set[str] = field(default_factory=set)  # names that may be filled only when they are not yet
-    documents: set[str] = field(default_factory=set)  # names that hold what MongoEngine found
+    orders: frozenset[str] = frozenset()  # those of its calls that are given such
+    asked_for: frozenset[str] = frozenset()  # names that may be filled only when they are not yet
+    documents: frozenset[str] = frozenset()  # names that hold what MongoEngine found
     by_get: bool = True  # a GET may come here
-    unsent: set[str] = field(default_factory=set)  # names that hold None when no form is sent
-    empty: set[str] = field(default_factory=set)  # names that hold "", [] or False then
-    blanks: set[str] = field(default_factory=set)  # columns that a record then gets None in
+    unsent: frozenset[str] = frozenset()  # names that hold None when no form is sent
+    empty: frozenset[str] = frozenset()  # names that hold "", [] or False then
+    blanks: frozenset[str] = frozenset()  # columns that a record then gets None in
     blank_writes: dict[str, Place] = field(default_factory=dict)  # what keeps such a record
 
     def note_call(self, whom: str, node: ast.Call, *, sent: bool) -> None:
         """Whom it calls, and whether only for a form that was sent."""
-        (self.sent_calls if sent else self.calls).setdefault(whom, _at(node))
+        calls = self.sent_calls if sent else self.calls
+        if whom not in calls:
+            calls[whom] = _at(node)
         if node.args and not sent:
             given = node.args[0]
             if given.id in self.statements if isinstance(given, ast.Name) else sql.changes(given):
-                self.orders.add(whom)
+                self.orders |= {whom}
         if self.unsent and whom[:1].isupper():  # `Book(title=title)`
-            self.blanks.update(one.arg for one in node.keywords if one.arg and self._is_unsent(one.value))
+            self.blanks |= {one.arg for one in node.keywords if one.arg and self._is_unsent(one.value)}
 
     def of_variables(self, methods: frozenset[str]) -> Iterator[tuple[str, str, At]]:
         """The names, not its own, that it changes: how and where; by a call of one of these methods too."""
@@ -69,8 +76,13 @@ class Doing:
             if name.partition(".")[0] not in self.given and not (how in _FILLING and name in self.asked_for):
                 yield name, how, at
 
-    def note_targets(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
-        """What gets a value: a name of its own, a global, `items[key]`."""
+    def note_targets(
+        self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, of_visitor: frozenset[str]
+    ) -> None:
+        """What gets a value: a name of its own, a global, `items[key]`.
+
+        `of_visitor` are the names that the file has for what a request brings.
+        """
         for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
             for one in target.elts if isinstance(target, ast.Tuple | ast.List) else (target,):
                 if isinstance(one, ast.Name):
@@ -80,8 +92,8 @@ class Doing:
                 elif isinstance(one, ast.Attribute):
                     self.sets = self.sets or node.lineno
                     if self._is_unsent(node.value):
-                        self.blanks.add(one.attr)
-                    if change := attribute_change(one, node, _REQUEST):
+                        self.blanks |= {one.attr}
+                    if change := attribute_change(one, node, of_visitor):
                         name, how = change
                         self.changes.setdefault(name, (how, _at(node)))
 
@@ -89,9 +101,9 @@ class Doing:
         if name not in self.declared:
             self.given.add(name)
             if sql.changes(node.value):
-                self.statements.add(name)
+                self.statements |= {name}
             if _is_of_documents(node.value):
-                self.documents.add(name)
+                self.documents |= {name}
         elif _goes_on(name, node, self.parameters):
             self.changes.setdefault(name, (REBOUND, _at(node)))
 
@@ -140,8 +152,8 @@ class Doing:
 
     def note_test(self, node: ast.If | ast.IfExp) -> None:
         """`if key not in kept:`."""
-        if not isinstance(node.test, ast.Call | ast.Name | ast.Attribute):
-            self.asked_for.update(lacking(node.test))
+        if node.test.__class__ in _ABSENCES:
+            self.asked_for |= frozenset(lacking(node.test))
 
 
 def whom(node: ast.Call) -> str:
@@ -181,16 +193,20 @@ def is_of_attribute(how: str) -> bool:
 
 def mentions(value: ast.expr | None, names: frozenset[str]) -> bool:
     """Whether an expression reads one of these names."""
-    return value is not None and any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(value))
+    if value is None or not names:
+        return False
+    return any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(value))
 
 
 def _is_of_documents(node: ast.expr | None) -> bool:
     """`User.objects(name=name).first()`."""
-    while isinstance(node, ast.Call | ast.Attribute):
-        if isinstance(node, ast.Attribute) and node.attr == "objects":
-            return True
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return False
+    while True:
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Attribute) and node.attr != "objects":
+            node = node.value
+        else:
+            return isinstance(node, ast.Attribute)
 
 
 def _goes_on(name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: frozenset[str]) -> bool:

@@ -13,9 +13,15 @@ Ending = Literal["leaves", "holds"]
 Claim = tuple[Ending, str]  # of a call by its dotted name: never comes back, or only with something true
 
 # Calls of these never come back, whatever follows them.
-_LEAVING = ("abort", "raise", "fail", "exit", "deny", "reject", "forbid")
+_LEAVING = re.compile(r"abort|raise|fail|exit|deny|reject|forbid")
 # Neither do these raise what their caller foresees.
 _CANNOT_FAIL = words("render_template redirect url_for flash jsonify make_response print")
+_COMPOUND = frozenset(  # what has statements in it, on this side of inner functions
+    {
+        *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
+        *(ast.Try, ast.TryStar, ast.Match),
+    }
+)
 _SUCCESS = re.compile(r"(HTTP_2\d\d_)?(OK|CREATED|ACCEPTED)")  # of http.HTTPStatus, and of its copies
 
 
@@ -83,7 +89,7 @@ def returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
     for item in body:
         if isinstance(item, ast.Return):
             yield item
-        elif not isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        elif item.__class__ in _COMPOUND:
             for inner in _bodies(item):
                 yield from returns(inner)
 
@@ -133,7 +139,7 @@ def leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
         case ast.Return() | ast.Raise():
             return True
         case ast.Expr(value=ast.Call() as call) | ast.Expr(value=ast.Await(value=ast.Call() as call)):
-            return any(word in called_name(call).lower() for word in _LEAVING)
+            return _LEAVING.search(called_name(call).lower()) is not None
         case ast.Assert(test=ast.Constant(value=False)):
             return True
         case ast.If():

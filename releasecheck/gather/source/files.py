@@ -86,8 +86,9 @@ def is_package(folder: str, contents: Mapping[str, bytes | str]) -> bool:
         return True
     name = folder.encode()
     imports = re.compile(rb"^\s*(from|import) %b\b" % name, re.MULTILINE)
-    naming = (text for text in contents.values() if isinstance(text, bytes) and name in text)
-    return any(map(imports.search, naming))
+    plainly = (b"from " + name, b"import " + name)
+    texts = (text for text in contents.values() if isinstance(text, bytes))
+    return any(imports.search(text) for text in texts if plainly[0] in text or plainly[1] in text)
 
 
 def module_name(path: str, *, src_is_package: bool = False) -> str:

@@ -51,6 +51,7 @@ class Modules:
     def __init__(self, contents: Mapping[str, tuple[str, bytes]]) -> None:
         self._contents = contents  # module -> path and text
         self._names: dict[str, Names] = {}
+        self._outside: dict[str, list[str]] = {}  # importer -> the folders above it that are no packages
 
     def full_name(self, origin: str, importer: str) -> str:
         """A module as the project's root has it: `shop` that `backend/app.py` imports is `backend.shop`.
@@ -60,7 +61,10 @@ class Modules:
         """
         if "." not in importer or origin in self._contents or origin.partition(".")[0] in STANDARD:
             return origin
-        outside = [folder for folder in _folders(importer)[1:] if folder[:-1] not in self._contents]
+        if importer not in self._outside:
+            above = _folders(importer)[1:]
+            self._outside[importer] = [folder for folder in above if folder[:-1] not in self._contents]
+        outside = self._outside[importer]
         return next((one for folder in outside if (one := folder + origin) in self._contents), origin)
 
     def starred(self, origin: str, importer: str) -> Names:

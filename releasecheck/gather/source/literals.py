@@ -34,7 +34,7 @@ _DOCUMENTED = frozenset(
 def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
     """Note a string or bytes constant."""
     value = node.value
-    if isinstance(value, (str, bytes)):
+    if value.__class__ is str or value.__class__ is bytes:
         _note_value(value, node, sheet)
 
 
@@ -92,7 +92,7 @@ def _note_value(value: str | bytes, node: ast.expr, sheet: Sheet) -> None:
         sheet.secrets.append(SecretLiteral(name, sheet.place(node), len(value)))
         sheet.secret_values.append((value, sheet.place(node)))
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
-    elif id(node) not in sheet.pieces:
+    elif isinstance(value, str) and "://" in value and id(node) not in sheet.pieces:
         _note_credentials(value, node, name, sheet)
     if len(value) >= credentials.SHORTEST and id(node) not in sheet.pieces:
         credentials.note_text(value, node, name, sheet)
@@ -108,13 +108,11 @@ def _is_a_name(value: str | bytes, name: str) -> bool:
     return given.endswith(said) or (value.isupper() and value.isidentifier() and is_secret_name(value))
 
 
-def _note_credentials(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet) -> None:
-    if isinstance(value, bytes) or "://" not in value:  # as nearly all are, and they are many
-        return
+def _note_credentials(value: str, node: ast.expr, name: str | None, sheet: Sheet) -> None:
     for secret in credentials_in(value):
         sheet.secrets.append(SecretLiteral(name or "URL", sheet.place(node), len(secret)))
         sheet.secret_values.append((secret, sheet.place(node)))
-        url = _URL.match(value.strip()) if isinstance(value, str) else None
+        url = _URL.match(value.strip())
         if url:  # else a sentence that quotes one
             host = url[2].strip("[]")
             local = whose(host) != "elsewhere"

@@ -57,7 +57,8 @@ class _Start:
 def found(sheets: Iterable[Sheet], functions: Functions) -> Iterator[Place]:
     """Every `create_all` that runs as the app is built, unless something is there already."""
     sheets = list(sheets)
-    if not any(sheet.absences for sheet in sheets):
+    makes = any(setup.call == "create_all" for sheet in sheets for setup, _ in sheet.setups)
+    if not makes or not any(sheet.absences for sheet in sheets):
         return
     starts = _starts(sheets, functions)
     helpers = {

@@ -7,7 +7,6 @@ from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
     argument,
-    called_name,
     dotted,
     keyword,
     last_name,
@@ -50,7 +49,7 @@ def give(value: ast.expr | None, name: str | None, sheet: Sheet) -> None:
 
 def by_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`a = value`, `x.a = value`, `x["a"] = value`, `a, b = value, value`."""
-    for target in node.targets:
+    for target in node.targets if node.value.__class__ in _VALUES else ():
         if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
             for part, value in zip(target.elts, node.value.elts, strict=False):
                 give(value, target_name(part), sheet)
@@ -104,21 +103,20 @@ def by_default(node: ast.arguments, _scope: Scope, sheet: Sheet) -> None:
 
 def through_choice(node: ast.BoolOp | ast.IfExp, _scope: Scope, sheet: Sheet) -> None:
     """`a or value`, `value if x else value`: what is chosen goes where the choice goes."""
-    name = sheet.names.get(id(node))
-    for value in node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse):
-        give(value, name, sheet)
+    if name := sheet.names.get(id(node)):
+        for value in node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse):
+            give(value, name, sheet)
 
 
 def through_collection(node: ast.List | ast.Tuple | ast.Set, _scope: Scope, sheet: Sheet) -> None:
     """`[value, value]`."""
-    name = sheet.names.get(id(node))
-    for value in node.elts:
-        give(value, name, sheet)
+    if name := sheet.names.get(id(node)):
+        for value in node.elts:
+            give(value, name, sheet)
 
 
-def through_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
+def through_call(node: ast.Call, called: str, sheet: Sheet) -> None:
     """`str(value)`, `value.encode()`, `get("a", value)`, `option("--a", default=value)`, `Signer(value)`."""
-    called = called_name(node)
     name = sheet.names.get(id(node))
     if name:
         if isinstance(node.func, ast.Attribute):
@@ -134,11 +132,15 @@ def through_call(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 
 
 def _name_fallback(node: ast.Call, called: str, name: str | None, sheet: Sheet) -> None:
+    default = keyword(node, "default") if node.keywords else None
+    second = node.args[1] if len(node.args) > 1 and called in _LOOK_UPS else None
+    if default is None and second is None:
+        return
     asked = text(node.args[0])
     best = name if name and is_secret_name(name) else (asked or "").lstrip("-") or name
-    give(keyword(node, "default"), best, sheet)
-    if asked and len(node.args) > 1 and called in _LOOK_UPS and not _reads_request(node.func):
-        give(node.args[1], best, sheet)
+    give(default, best, sheet)
+    if asked and not _reads_request(node.func):
+        give(second, best, sheet)
 
 
 def _reads_request(function: ast.expr) -> bool:

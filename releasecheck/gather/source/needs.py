@@ -125,7 +125,7 @@ def by_settings_class(node: ast.ClassDef, scope: Scope, sheet: Sheet) -> None:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             name = _field(item, prefix)
             if name and last_name(item.annotation) != "ClassVar":
-                _note(name, item, replace(scope, conditional=False), sheet, fatal=True)
+                _note(name, item, scope._replace(conditional=False), sheet, fatal=True)
 
 
 def _prefix(item: ast.stmt) -> str | None:

@@ -3,6 +3,7 @@
 import ast
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from releasecheck.facts import NOWHERE, Place
@@ -31,13 +32,12 @@ def note_call(node: ast.Call, name: str, scope: Scope, sheet: Sheet) -> None:
     """`create_category(user.id, name, kind, colour)`, whose arguments can be counted."""
     if scope.function is None or scope.guarded or name in _BUILT_IN:
         return
-    if any(one.__class__ is ast.Starred for one in node.args) or any(
-        one.arg is None for one in node.keywords
-    ):
+    keywords = tuple([one.arg or "" for one in node.keywords])
+    if "" in keywords or [one for one in node.args if one.__class__ is ast.Starred]:
         return
     view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
-    given = (len(node.args), tuple(one.arg or "" for one in node.keywords))
-    sheet.slips.own_calls.append(OwnCall(name, *given, scope.function, sheet.place(node), view))
+    at = (node.lineno, node.col_offset + 1)
+    sheet.slips.own_calls.append(OwnCall(name, len(node.args), keywords, scope.function, *at, view))
 
 
 class _Definition(NamedTuple):
@@ -49,29 +49,41 @@ class _Definition(NamedTuple):
     line: int
 
 
-def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> tuple[FailingCall, ...]:
+def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> Iterator[FailingCall]:
     """The calls that are a TypeError each time, by both ends: the call, and the one definition."""
     modules = {one.module: one for one in sheets if one.role == "app"}
-    return tuple(
-        FailingCall(
-            f"{call.name}()",
-            "TypeError",
-            why,
-            "Give it what its definition asks for, or change the definition.",
-            call.function,
-            call.place,
-            call.view,
-        )
-        for sheet in modules.values()
-        for call in sheet.slips.own_calls
-        if (definition := _definition(call, sheet, modules))
-        and (why := _misfit(call, definition))
-        and _is_certain(call, sheet, definition, contents)
-    )
+    plain = {name for one in modules.values() for name, taken in one.slips.parameters.items() if taken}
+    for sheet in modules.values():
+        definitions = _definitions(sheet, plain, modules)
+        for call in sheet.slips.own_calls:
+            definition = definitions.get(call.name)
+            why = _misfit(call, definition) if definition else None
+            if definition and why and _is_certain(call, sheet, definition, contents):
+                yield FailingCall(
+                    f"{call.name}()",
+                    "TypeError",
+                    why,
+                    "Give it what its definition asks for, or change the definition.",
+                    call.function,
+                    Place(sheet.path, call.line, call.column),
+                    call.view,
+                )
 
 
-def _definition(call: OwnCall, sheet: Sheet, modules: Mapping[str, Sheet]) -> _Definition | None:
-    origin = sheet.imports.get(call.name) or f"{sheet.module}.{call.name}"
+def _definitions(
+    sheet: Sheet, plain: AbstractSet[str], modules: Mapping[str, Sheet]
+) -> dict[str, _Definition | None]:
+    """What each name that a module calls is defined as, where some function of the project has the name."""
+    names = dict.fromkeys(call.name for call in sheet.slips.own_calls)
+    origins = {name: sheet.imports.get(name) or f"{sheet.module}.{name}" for name in names}
+    return {
+        name: _definition(origin, sheet, modules)
+        for name, origin in origins.items()
+        if origin.rpartition(".")[2] in plain
+    }
+
+
+def _definition(origin: str, sheet: Sheet, modules: Mapping[str, Sheet]) -> _Definition | None:
     found = []
     for dotted in dict.fromkeys(from_above(origin, sheet.module)):
         module, _, name = dotted.rpartition(".")
@@ -82,23 +94,30 @@ def _definition(call: OwnCall, sheet: Sheet, modules: Mapping[str, Sheet]) -> _D
 
 
 def _misfit(call: OwnCall, definition: _Definition) -> str | None:
-    """What the function takes and is not given, or is given and does not take."""
+    """What the function takes and is not given, or is given and does not take; and where it stands."""
     arguments = definition.arguments
+    what = _lacking_or_unknown(call, arguments)
+    if what is None:
+        return None
+    at = f"{definition.sheet.path}:{definition.line}"
+    return f"{what}, `def {definition.name}({ast.unparse(arguments)})`, {at}"
+
+
+def _lacking_or_unknown(call: OwnCall, arguments: ast.arguments) -> str | None:
     places = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
     keywords = {one.arg for one in (*arguments.args, *arguments.kwonlyargs)}
-    at = f"`def {definition.name}({ast.unparse(arguments)})`, {definition.sheet.path}:{definition.line}"
     if call.positional > len(places) and arguments.vararg is None:
         by_place = f"{len(places)} argument{'' if len(places) == 1 else 's'} by position"
-        return f"it takes {by_place if places else 'none'} and is given {call.positional}, {at}"
+        return f"it takes {by_place if places else 'none'} and is given {call.positional}"
     unknown = [name for name in call.keywords if name not in keywords]
     if unknown and arguments.kwarg is None:
-        return f"it has no argument {unknown[0]}, {at}"
+        return f"it has no argument {unknown[0]}"
     optional = places[len(places) - len(arguments.defaults) :]
     needed = [name for name in places[call.positional :] if name not in optional]
     pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     needed += [one.arg for one, default in pairs if default is None]
     lacking = [name for name in needed if name not in call.keywords]
-    return f"it is not given {lacking[0]}, {at}" if lacking else None
+    return f"it is not given {lacking[0]}" if lacking else None
 
 
 def _is_certain(
@@ -111,7 +130,7 @@ def _is_certain(
     bound = set(_bindings(call.name, here))
     if definition.sheet is not sheet and (len(bound) != 1 or not bound.isdisjoint({_FUNCTION, _OTHER})):
         return False
-    return not any(isinstance(node, ast.Try) and _tries(node, call.place) for node in ast.walk(here))
+    return not any(isinstance(node, ast.Try) and _tries(node, call.line) for node in ast.walk(here))
 
 
 def _tree(sheet: Sheet, contents: Mapping[str, bytes | str]) -> ast.Module | None:
@@ -151,7 +170,7 @@ def _is_bound(name: str, node: ast.AST) -> bool:
     return False
 
 
-def _tries(node: ast.Try, place: Place) -> bool:
+def _tries(node: ast.Try, line: int) -> bool:
     """Whether the call stands in a `try` that asks for the error by its name."""
     first, last = node.body[0].lineno, node.body[-1].end_lineno or 0
     caught = {
@@ -160,4 +179,4 @@ def _tries(node: ast.Try, place: Place) -> bool:
         for kind in (handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type])
         if kind is not None
     }
-    return first <= (place.line or 0) <= last and not _CAUGHT.isdisjoint(caught)
+    return first <= line <= last and not _CAUGHT.isdisjoint(caught)

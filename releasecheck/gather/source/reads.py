@@ -19,13 +19,15 @@ _WHOLE_IN_TEMPLATE = re.compile(r"(?:\{\{\s*|\bin )config(?:\.(?:items|values)\(
 _IN_TEMPLATE = re.compile(r"""config(?:\.get\(\s*["']|\.|\[\s*["'])([A-Z][A-Z0-9_]*)""")
 
 
-def note_attribute(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
-    """`Config.X`, `settings.X`, and `request.files`."""
-    name = node.attr
-    if name.isupper():
-        if node.ctx.__class__ is ast.Load:
-            sheet.config_reads.add(name)
-    elif name == "files" and resolved(dotted(node.value), sheet.imports) == "flask.request":
+def note_attribute(node: ast.Attribute, sheet: Sheet) -> None:
+    """`Config.X`, `settings.X`, by a name in capitals."""
+    if node.ctx.__class__ is ast.Load:
+        sheet.config_reads.add(node.attr)
+
+
+def note_files(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
+    """`request.files`."""
+    if resolved(dotted(node.value), sheet.imports) == "flask.request":
         sheet.uploads.append(UploadUse("request.files", sheet.place(node)))
 
 
@@ -71,7 +73,7 @@ def note_repeated(content: bytes, sheet: Sheet) -> None:
     sheet.config_reads.update(
         key
         for key, given in times.items()
-        if content.count(key.encode()) > given and _mentions(content, key.encode()) > given
+        if key not in sheet.config_reads and _is_mentioned_oftener(content, key.encode(), given)
     )
 
 
@@ -83,18 +85,18 @@ def stood_for(names: AbstractSet[str], sheet: Sheet) -> Iterator[str]:
             yield value
 
 
-def _mentions(content: bytes, key: bytes) -> int:
-    """How often it is named, and not quoted: a variable of the environment may be called so too.
+def _is_mentioned_oftener(content: bytes, key: bytes, given: int) -> bool:
+    """Whether it is named, and not quoted, more often than that: a variable may be called so too.
 
     A name that it ends, such as JWT_SECRET_KEY, is another. One regular expression for all this takes as long
     as half of the parsing.
     """
     times, at = 0, content.find(key)
-    while at >= 0:
+    while at >= 0 and times <= given:
         end = at + len(key)
         times += _JOINED.search(content[max(at - 1, 0) : at] + content[end : end + 1]) is None
         at = content.find(key, end)
-    return times
+    return times > given
 
 
 def in_template(content: str, path: str) -> Iterator[ConfigShown]:
@@ -106,6 +108,7 @@ def in_template(content: str, path: str) -> Iterator[ConfigShown]:
                 yield ConfigShown(match[1] or "", Place(path, line))
 
 
+OF_ATTRIBUTES: dict[str, Callable[[ast.Attribute, Scope, Sheet], None]] = {"files": note_files}
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(("get", "pop", "getattr", "hasattr", "get_namespace"), note_call),
     **dict.fromkeys(("FileField", "MultipleFileField"), note_field),

@@ -60,7 +60,7 @@ def enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     sheet.routes.append(route)
     doing.by_get = route.methods is None or "GET" in route.methods
     body = view_starts.of_route(node, found, sheet)
-    return _with_view(replace(inside, router=route.router, doing=doing), body, sheet)
+    return _with_view(inside._replace(router=route.router, doing=doing), body, sheet)
 
 
 def _begin_undecorated(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | None:
@@ -70,7 +70,7 @@ def _begin_undecorated(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNo
 
 def _with_view(scope: Scope, notes: ViewNotes, sheet: Sheet) -> Scope:
     sheet.bodies.append(notes)
-    return replace(scope, view=notes, is_view=True)
+    return scope._replace(view=notes, is_view=True)
 
 
 def _method(scope: Scope, name: str) -> str:

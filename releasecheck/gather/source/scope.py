@@ -1,15 +1,14 @@
 """Where in its file a node stands."""
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from releasecheck.gather.source.doing import Doing
 from releasecheck.gather.source.view_notes import ViewNotes
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where in its file a node stands."""
+class Scope(NamedTuple):
+    """Where in its file a node stands; a tuple, because two are made for each function."""
 
     function: str | None = None  # qualified name of the function that it is in
     owner: ast.ClassDef | None = None  # the class whose body it is in
@@ -23,11 +22,11 @@ class Scope:
     tried: bool = False  # the conditions are but what a `try` does first
 
     def conditionally(self, *, tried: bool = False) -> "Scope":
-        """The same place below a condition; written out because `replace` takes thrice as long."""
+        """The same place below a condition; written out because `_replace` takes thrice as long."""
         if self.conditional and (tried or not self.tried):
             return self
-        of = (self.function, self.owner, self.guarded, True, self.router, self.doing, self.sent)
-        return Scope(*of, self.view, self.is_view, tried)
+        function, owner, guarded, _, router, doing, sent, view, is_view, _ = self
+        return Scope(function, owner, guarded, True, router, doing, sent, view, is_view, tried)
 
     def in_function(self, name: str, doing: Doing | None, *, sent: bool) -> "Scope":
         """The body of a function that stands here; written out likewise."""

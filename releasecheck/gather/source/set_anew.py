@@ -6,18 +6,21 @@ from collections.abc import Callable
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import text
-from releasecheck.gather.source.walk import Handlers
 
 WHOLE = "*"  # instead of a name, where all that an object or a dict holds may be another
 
 
-def note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
-    """`Config.KEY = …`, `self.KEY = …`, `KEYS["key"] = …`, and a `global KEY` that a function sets."""
+def note_global(node: ast.Assign, declared: frozenset[str], sheet: Sheet) -> None:
+    """A `global KEY` that a function sets."""
+    for target in node.targets:
+        if isinstance(target, ast.Name) and target.id in declared:
+            sheet.set_anew.add((sheet.module.rpartition(".")[2], target.id))
+
+
+def note_part(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`Config.KEY = …`, `self.KEY = …`, `KEYS["key"] = …`."""
     for target in node.targets:
         match target:
-            case ast.Name(id=name):
-                if scope.doing is not None and name in scope.doing.declared:
-                    sheet.set_anew.add((sheet.module.rpartition(".")[2], name))
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
                 sheet.set_anew.add((_owner(owner, scope), name))
             case ast.Subscript(value=ast.Name(id=owner), slice=key):
@@ -40,5 +43,4 @@ def _owner(name: str, scope: Scope) -> str:
     return (scope.function or "").rpartition(".")[0].rpartition(".")[2]
 
 
-HANDLERS: Handlers = {ast.Assign: (note_assignment,)}
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(("update", "setattr"), note_call)

@@ -113,6 +113,8 @@ def only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
     One that returns the app of another file makes none.
     """
     below = {name for name, inside in sheet.calls if inside}
+    if not below:  # as in nearly every file
+        return below
     above = {name for name, inside in sheet.calls if not inside}
     makers = {function for function, name in sheet.returned if name not in sheet.imports}
     makers |= {making.name for making in sheet.makings if making.returned}

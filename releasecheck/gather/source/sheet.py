@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from releasecheck.facts import Place
 from releasecheck.facts.alterations import Alteration
@@ -61,8 +62,7 @@ Value = tuple[str | bytes, Place]
 Argument = tuple[str | None, str | int | None]  # the keyword, null for one by its place, and the value
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(NamedTuple):
     """`name = maker(…)`, or `return maker(…)` with the function's name: perhaps an app."""
 
     name: str

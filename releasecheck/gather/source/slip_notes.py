@@ -35,7 +35,8 @@ class OwnCall(NamedTuple):
     positional: int
     keywords: tuple[str, ...]
     function: str  # that it stands in
-    place: Place
+    line: int
+    column: int
     view: Place
 
 

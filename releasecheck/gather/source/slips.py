@@ -27,6 +27,7 @@ _EXCEPTIONS = frozenset(
     for name, one in vars(builtins).items()
     if isinstance(one, type) and issubclass(one, BaseException) and not issubclass(one, Warning)
 )
+_SAME = frozenset({ast.Is, ast.IsNot, ast.Eq, ast.NotEq})
 _GRAPHQL = re.compile(r"graph(ql|ene)|ariadne|strawberry")  # whose resolvers may return one
 _PARTS = frozenset(f"flask.request.{part}" for part in ("form", "args", "values", "files", "cookies"))
 _CHANGING = (
@@ -64,10 +65,11 @@ def _methods(call: ast.Call) -> tuple[str, ...] | None:
 def note_function(node: FunctionNode, sheet: Sheet) -> None:
     """The function below such a statement."""
     notes = sheet.slips
-    begins = min((item.lineno for item in node.decorator_list), default=node.lineno)
-    if notes.ends and 0 < begins - notes.ends <= _GAP:
-        notes.idle_routes[-1] = replace(notes.idle_routes[-1], function=node.name)
-    notes.ends = 0
+    if notes.ends:
+        begins = min((item.lineno for item in node.decorator_list), default=node.lineno)
+        if 0 < begins - notes.ends <= _GAP:
+            notes.idle_routes[-1] = replace(notes.idle_routes[-1], function=node.name)
+        notes.ends = 0
 
 
 def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
@@ -95,7 +97,7 @@ def note_kind(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 
 def note_comparison(node: ast.Compare, _scope: Scope, sheet: Sheet) -> None:
     """`found is ValueError`."""
-    if isinstance(node.ops[0], ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
+    if node.ops[0].__class__ in _SAME:
         sheet.slips.looked_for.update(_named(node.comparators[0]))
 
 

@@ -3,17 +3,18 @@
 import ast
 
 _CHANGING = ("insert", "update", "delete", "drop", "create", "alter", "truncate", "replace")
-_TEXT = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
+_LONGEST = max(map(len, _CHANGING))
 
 
 def changes(statement: ast.expr | None) -> bool:
     """Whether it is the text of a statement that changes something."""
-    return statement.__class__ in _TEXT and _beginning(statement).lstrip().lower().startswith(_CHANGING)
+    beginning = _beginning(statement)
+    return bool(beginning) and beginning.lstrip()[:_LONGEST].lower().startswith(_CHANGING)
 
 
 def reads(statement: ast.expr | None) -> bool:
     """Whether it is the text of a statement that only asks: `SELECT 1`."""
-    return statement.__class__ in _TEXT and _beginning(statement).lstrip().lower().startswith("select")
+    return _beginning(statement).lstrip()[:_LONGEST].lower().startswith("select")
 
 
 def makes_table(statement: ast.expr | None) -> bool:
@@ -22,17 +23,15 @@ def makes_table(statement: ast.expr | None) -> bool:
 
 
 def _beginning(statement: ast.expr | None) -> str:
-    if statement.__class__ not in _TEXT:
-        return ""
-    match statement:
-        case ast.Constant(value=value):
-            return value if isinstance(value, str) else ""
-        case ast.BinOp():  # "…" % x, "…" + x
-            return _beginning(statement.left)
-        case ast.Call(func=ast.Attribute(value=ast.Constant() as value)):  # "…".format(x)
-            return _beginning(value)
-        case ast.Call(args=[first, *_]):  # text("…")
-            return _beginning(first)
-        case ast.JoinedStr(values=[first, *_]):
-            return _beginning(first)
+    if isinstance(statement, ast.Constant):
+        return statement.value if isinstance(statement.value, str) else ""
+    if isinstance(statement, ast.Call):
+        function = statement.func
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Constant):
+            return _beginning(function.value)  # "…".format(x)
+        return _beginning(statement.args[0]) if statement.args else ""  # text("…")
+    if isinstance(statement, ast.BinOp):  # "…" % x, "…" + x
+        return _beginning(statement.left)
+    if isinstance(statement, ast.JoinedStr) and statement.values:
+        return _beginning(statement.values[0])
     return ""

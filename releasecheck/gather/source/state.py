@@ -25,6 +25,7 @@ from releasecheck.gather.source.view_notes import ViewNotes
 CHANGING = words("append appendleft extend insert remove pop popitem clear update add discard")
 ALTERING = words("add_argument remove_argument replace_argument")  # a parser of requests
 _PARSER = "RequestParser"
+_COLLECTIONS = frozenset({ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp})
 _MAKERS = words("list dict set defaultdict OrderedDict deque Counter")
 # What a process keeps for itself on purpose, and makes again when it is not there; a blocklist is no lock.
 _KEPT = re.compile(
@@ -267,10 +268,7 @@ def _is_made(value: ast.expr, sheet: Sheet, makers: Container[str]) -> bool:
 
 
 def _is_collection(value: ast.expr) -> bool:
-    match value:
-        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
-            return True
-        case ast.Call():
-            called = dotted(value.func)
-            return called.removeprefix("collections.") in _MAKERS or called in _READERS
-    return False
+    if isinstance(value, ast.Call):
+        called = dotted(value.func)
+        return called.removeprefix("collections.") in _MAKERS or called in _READERS
+    return value.__class__ in _COLLECTIONS

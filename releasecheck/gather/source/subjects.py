@@ -1,7 +1,6 @@
 """What the text of a file speaks of at all: most files are spared the notes on what they never name."""
 
 import re
-from functools import cache
 from typing import Literal
 
 Subject = Literal[
@@ -30,12 +29,16 @@ Subject = Literal[
     "webhooks",
 ]
 
-# Each begins with letters that it always has, which are looked for as fast as plain text is; alternatives
-# from the first letter on would take longer than the notes take to make.
+# Each begins with letters that it always has: they are looked for among the words of a file, each of which is
+# there but once, and most of them are in none. So alternatives are patterns of their own, and what has to
+# stand before the letters is looked back at.
 _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "backslashes": (rb"\\[^\s\"'`{}()\[\]nrtux]",),
-    "bearers": (rb"authorization", rb"x-a(?:ccess|uth)-token", rb"jwt", rb"_token"),
-    "cascades": (rb"on\s+delete\s+cascade",),
+    "bearers": (
+        *(rb"authorization", rb"jwt", rb"_token"),
+        *(rb"access-token(?<=x-access-token)", rb"auth-token(?<=x-auth-token)"),
+    ),
+    "cascades": (rb"delete\s+cascade",),
     "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
     "deletes": (rb"delete\s+from",),
     "finally": (rb"finally\s*:",),
@@ -44,13 +47,17 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
     "markup": (rb"<t[dr]\b", rb"<h[1-6]>", rb"<li>", rb"<p>", rb"<div", rb"<a href", rb"<span", rb"<b>"),
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
-    "passwords": (rb"pass(?:(?<=[_\"']pass)|w|phrase|=)", rb"p(?:wd|sw)", rb"senha", rb"contrasena"),
+    "passwords": (
+        *(rb"pass(?<=[_\"']pass)", rb"passw", rb"passphrase", rb"pass="),
+        *(rb"pwd", rb"psw", rb"senha", rb"contrasena"),
+    ),
     "preflights": (rb"options[\"']",),
     "privileges": (
-        *(rb"role", rb"admin", rb"user_?type", rb"account_type", rb"superuser", rb"is_s(?:uper|taff)"),
+        *(rb"role", rb"admin", rb"user_type", rb"usertype", rb"account_type"),
+        *(rb"superuser", rb"is_super", rb"is_staff"),
     ),
     "requests": (
-        *(rb"request\b", rb"\.data", rb"validate(?:_on_submit|\()", rb"is_submitted"),
+        *(rb"request\b", rb"\.data", rb"validate_on_submit", rb"validate\(", rb"is_submitted"),
         *(rb"parse_args", rb"reqparse", rb"requestparser", rb"\.arguments\(", rb"use_args\(", rb"\.input\("),
     ),
     "rows": (
@@ -61,15 +68,27 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
     "sessions": (rb"session[\[.,)\s]", rb"current_user"),
     "sqlite": (rb"sqlite3",),
     "tables": (rb"create_all",),
-    "tokens": (rb"j(?:wt|ose)", rb"itsdangerous", rb"fernet"),
+    "tokens": (rb"jwt", rb"jose", rb"itsdangerous", rb"fernet"),
     "variables": (rb"env", rb"decouple", rb"prettyconf", rb"goodconf", rb"starlette", rb"basesettings"),
     "visitors": (rb"session[\[.,)\s]", rb"current_user", rb"jwt_identity", rb"g\.user"),
     "webhooks": (
-        *(rb"twilio", rb"x-github-event", rb"url_verification", rb"hub\.(?:challenge|verify)"),
+        *(rb"twilio", rb"x-github-event", rb"url_verification", rb"hub\.challenge", rb"hub\.verify"),
         *(rb"checkout\.session", rb"customer\.sub", rb"payment_intent", rb"invoice\.pa", rb"charge\."),
     ),
 }
-_FOUND_BY = {one: re.compile(one) for patterns in _PATTERNS.values() for one in patterns}
+_BEGINNING = re.compile(rb"(?:\\\.)?(\w+)")
+
+
+def _sought(pattern: bytes) -> tuple[bytes, re.Pattern[bytes] | None]:
+    """The letters that a pattern begins with, and all of it; null where these are all."""
+    begins = _BEGINNING.match(pattern)
+    letters = begins[1] if begins else b""
+    return letters, None if letters == pattern else re.compile(pattern)
+
+
+_SOUGHT = {subject: tuple(map(_sought, patterns)) for subject, patterns in _PATTERNS.items()}
+_IN_WORDS = bytes(byte if chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(128))
+_IN_WORDS += b" " * 128
 
 
 def of(content: bytes) -> frozenset[Subject]:
@@ -77,5 +96,12 @@ def of(content: bytes) -> frozenset[Subject]:
     text = content.lower()
     if b"argparse" in text:  # whose arguments are those of the command line
         text = text.replace(b"parse_args", b"")
-    stands = cache(lambda pattern: _FOUND_BY[pattern].search(text) is not None)  # some subjects share one
-    return frozenset(subject for subject, patterns in _PATTERNS.items() if any(map(stands, patterns)))
+    words = b" ".join(set(text.translate(_IN_WORDS).split()))
+
+    spoken: set[Subject] = set()
+    for subject, sought in _SOUGHT.items():
+        for letters, pattern in sought:
+            if letters in words and (pattern is None or pattern.search(text)):
+                spoken.add(subject)
+                break
+    return frozenset(spoken)

@@ -63,6 +63,7 @@ class Functions:
             for sheet in sheets
             for name, doing in sheet.doings.items()
         }
+        self._imports: dict[tuple[str, str], _Function | None] = {}  # (dotted name, module that imports it)
         self._methods: dict[str, list[_Function]] = {}
         for one in self._known.values():
             if one.doing.method:
@@ -152,6 +153,12 @@ class Functions:
 
     def _imported(self, origin: str, sheet: Sheet) -> _Function | None:
         """By its dotted name, from the project's root or from a folder above the module that imports it."""
+        if (origin, sheet.module) not in self._imports:
+            self._imports[origin, sheet.module] = None  # for one that leads back to itself
+            self._imports[origin, sheet.module] = self._looked_up(origin, sheet)
+        return self._imports[origin, sheet.module]
+
+    def _looked_up(self, origin: str, sheet: Sheet) -> _Function | None:
         for name in from_above(origin, sheet.module):
             if found := self._known.get(name):
                 return found

@@ -58,12 +58,14 @@ def _candidates(tried: ast.Try, function: FunctionNode, sheet: Sheet) -> Iterato
     for item in tried.body:
         match item:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-                read = _read(name, tried.finalbody) if _is_bound_once(name, function) else None
-                if read is not None:
+                called = dotted(call.func)
+                origin = resolved(called, sheet.imports)
+                if not (_OPENING.fullmatch(origin) or _HELPER.search(origin)):
+                    continue
+                read = _read(name, tried.finalbody)
+                if read is not None and _is_bound_once(name, function):
                     lost = any(not isinstance(one.body[-1], ast.Raise) for one in tried.handlers)
-                    called = dotted(call.func)
-                    unbound = UnboundName(name, called, sheet.place(read), lost)
-                    yield resolved(called, sheet.imports), unbound
+                    yield origin, UnboundName(name, called, sheet.place(read), lost)
 
 
 def _is_bound_once(name: str, function: FunctionNode) -> bool:

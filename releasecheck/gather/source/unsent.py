@@ -38,6 +38,7 @@ _PARTS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.UnaryOp: ("operand",),
     ast.keyword: ("value",),
 }
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _STATEMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 _TIDYING = words("strip lstrip rstrip lower upper title capitalize")  # after which "" is "" still
 _COMPUTING = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv)
@@ -58,7 +59,10 @@ def stops(node: ast.stmt, doing: Doing) -> bool:
             empty = value is not None and _is_empty(value, doing)
             _forget(target, doing)
             if isinstance(target, ast.Name) and (absent or empty):
-                (doing.unsent if absent else doing.empty).add(target.id)
+                if absent:
+                    doing.unsent |= {target.id}
+                else:
+                    doing.empty |= {target.id}
     else:
         _forget(node, doing)
     return False
@@ -201,18 +205,17 @@ def _evaluated(node: ast.expr) -> Iterator[ast.AST]:
     stack: list[Any] = [node]
     while stack:
         one = stack.pop()
-        match one:
-            case ast.BoolOp(values=[first, *_]) | ast.IfExp(test=first):
-                stack.append(first)
-            case ast.ListComp(generators=[first, *_]) | ast.SetComp(generators=[first, *_]):
-                stack.append(first.iter)
-            case ast.DictComp(generators=[first, *_]) | ast.GeneratorExp(generators=[first, *_]):
-                stack.append(first.iter)
-            case list():
-                stack.extend(one)
-            case _ if one.__class__ in _PARTS:
-                yield one
-                stack.extend([getattr(one, field) for field in _PARTS[one.__class__]])
+        if one.__class__ in _PARTS:
+            yield one
+            stack.extend([getattr(one, field) for field in _PARTS[one.__class__]])
+        elif one.__class__ is list:
+            stack.extend(one)
+        elif isinstance(one, _COMPREHENSIONS):
+            stack.append(one.generators[0].iter)
+        elif one.__class__ is ast.BoolOp:
+            stack.append(one.values[0])
+        elif one.__class__ is ast.IfExp:
+            stack.append(one.test)
 
 
 def _forget(node: ast.AST, doing: Doing) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from releasecheck.facts.work import FLASK_MAIL, Wait, WaitKind
 from releasecheck.gather.source.scope import Scope
@@ -14,7 +15,6 @@ from releasecheck.gather.source.syntax import (
     keyword,
     last_name,
     resolved,
-    targets,
     text,
     words,
 )
@@ -83,8 +83,13 @@ def note_function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Shee
 
 def note_call(whom: str, scope: Scope, sheet: Sheet) -> None:
     """Who calls whom, by the names of both."""
-    if scope.function is not None and not whom.startswith("?"):
-        sheet.waiting.calls.setdefault(scope.function, {})[whom] = None
+    if scope.function is None or whom.startswith("?"):
+        return
+    calls = sheet.waiting.calls
+    if scope.function in calls:
+        calls[scope.function][whom] = None
+    else:
+        calls[scope.function] = {whom: None}
 
 
 def note_yield(_node: ast.expr, scope: Scope, sheet: Sheet) -> None:
@@ -93,14 +98,23 @@ def note_yield(_node: ast.expr, scope: Scope, sheet: Sheet) -> None:
         sheet.waiting.generators.add(scope.function)
 
 
-def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
-    """`session = requests.Session()`; `session.request = …` may give it a timeout."""
+def note_making(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`session = requests.Session()`."""
     session = _session(node.value, sheet)
-    for target in targets(node):
-        if isinstance(target, ast.Attribute) and target.attr in _HTTP:
-            sheet.waiting.tamed.add(_owner(dotted(target.value), scope))
-        elif session is not None:
+    for target in node.targets:
+        if session is not None and not _may_tame(target):
             sheet.waiting.sessions[_owner(dotted(target), scope)] = session
+
+
+def note_taming(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`session.request = …`, which may give it a timeout."""
+    for target in node.targets:
+        if _may_tame(target):
+            sheet.waiting.tamed.add(_owner(dotted(target.value), scope))
+
+
+def _may_tame(target: ast.expr) -> TypeGuard[ast.Attribute]:
+    return isinstance(target, ast.Attribute) and target.attr in _HTTP
 
 
 def note_with(node: ast.With, scope: Scope, sheet: Sheet) -> None:

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from releasecheck.gather.source import unsent
@@ -18,9 +17,10 @@ from releasecheck.gather.source.syntax import (
 Node = Any  # a handler knows the kind of node that it asked for
 Handler = Callable[[Node, Scope, Sheet], None]
 Handlers = dict[type[ast.AST], tuple[Handler, ...]]
-# Who is shown a kind of node, and which fields of it are looked into; null where `_divided` tells.
+# Who is shown a kind of node, and which fields of it are looked into; null where `_DIVIDED` tells.
 Plan = dict[type[ast.AST], tuple[tuple[Handler, ...], tuple[str, ...] | None]]
 Enter = Callable[[FunctionNode, Scope, Sheet], Scope]
+Parts = list[tuple[ast.AST, Scope]]
 
 # Nothing below these is of interest to anybody, and they are most of a tree.
 _LEAVES = (
@@ -44,20 +44,6 @@ _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
 _FIELDS[ast.Constant] = ()
 
 
-_DIVIDED = frozenset(
-    {
-        ast.FunctionDef,
-        ast.AsyncFunctionDef,
-        ast.ClassDef,
-        ast.If,
-        ast.Try,
-        ast.TryStar,
-        ast.Expr,
-        ast.JoinedStr,
-    }
-)
-
-
 def plan(handlers: Handlers) -> Plan:
     """How to walk for these handlers, put together once: it is asked at each node."""
     return {
@@ -74,9 +60,7 @@ def walk(tree: ast.Module, sheet: Sheet, everywhere: Plan, in_views: Plan, view:
     _walk([(tree, MODULE)], sheet, everywhere, in_views, view)
 
 
-def _walk(
-    stack: list[tuple[ast.AST, Scope]], sheet: Sheet, everywhere: Plan, in_views: Plan, view: Enter
-) -> None:
+def _walk(stack: Parts, sheet: Sheet, everywhere: Plan, in_views: Plan, view: Enter) -> None:
     push, pop = stack.append, stack.pop
     while stack:
         node, scope = pop()
@@ -84,11 +68,12 @@ def _walk(
         for handler in handlers:
             handler(node, scope, sheet)
         if fields is None:
-            parts = list(reversed(list(_divided(node, scope, sheet, view))))
+            parts = _DIVIDED[node.__class__](node, scope, sheet, view)
+            parts.reverse()
             if parts and parts[0][1].view is not scope.view and scope.view is None:
                 _walk(parts, sheet, in_views, in_views, view)
             else:
-                stack.extend(parts)
+                stack += parts
             continue
         for field in fields:
             value = getattr(node, field)
@@ -100,48 +85,38 @@ def _walk(
                 push((value, scope))
 
 
-def _divided(node: Node, scope: Scope, sheet: Sheet, view: Enter) -> Iterable[tuple[ast.AST, Scope]]:
-    """The children of a node whose parts stand in different scopes, or of which some are passed over."""
-    kind = node.__class__
-    if kind is ast.Expr:
-        return (
-            [(node.value, scope)] if _inner(node.value) and node.value.__class__ is not ast.Constant else []
-        )
-    if kind is ast.If:
-        return _branch(node, scope, sheet)
-    if kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
-        return _function(node, scope, view(node, scope, sheet), sheet)
-    if kind is ast.JoinedStr:  # its constant parts are no literals
-        return [(part, scope) for part in node.values if isinstance(part, ast.FormattedValue)]
-    if kind is ast.ClassDef:
-        return _class(node, scope)
-    return _tried(node, scope, sheet)
+def _statement(node: ast.Expr, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
+    """What stands by itself; a text that does is no literal."""
+    return [] if node.value.__class__ is ast.Constant else _below([node.value], scope)
 
 
-def _class(node: ast.ClassDef, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    body = replace(scope, owner=node)
+def _pieces(node: ast.JoinedStr, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
+    """What is put into a text: its constant parts are no literals."""
+    return [(part, scope) for part in node.values if isinstance(part, ast.FormattedValue)]
+
+
+def _class(node: ast.ClassDef, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
+    body = scope._replace(owner=node)
     outside = (*node.decorator_list, *node.bases, *node.keywords)
-    return [
-        *((item, scope) for item in outside if _inner(item)),
-        *((item, body) for item in node.body if _inner(item)),
-    ]
+    return _below(outside, scope) + _below(node.body, body)
 
 
-def _tried(node: ast.Try, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
+def _tried(node: ast.Try, scope: Scope, sheet: Sheet, _view: Enter) -> Parts:
     inside = scope.conditionally()
-    after = [(item, inside) for item in (*node.handlers, *node.finalbody) if _inner(item)]
-    return [*_in_turn([*node.body, *node.orelse], scope.conditionally(tried=True), sheet), *after]
+    tried = _in_turn([*node.body, *node.orelse], scope.conditionally(tried=True), sheet)
+    return tried + _below([*node.handlers, *node.finalbody], inside)
 
 
-def _inner(node: ast.AST) -> bool:
-    return node.__class__ in _FIELDS
+def _below(body: Iterable[ast.AST], scope: Scope) -> Parts:
+    return [(item, scope) for item in body if item.__class__ in _FIELDS]
 
 
-def _function(node: FunctionNode, outside: Scope, inside: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
-    decorators = [(item, outside) for item in node.decorator_list if _inner(item)]
-    defaults = node.args.defaults or node.args.kw_defaults
-    arguments = [(node.args, outside)] if defaults else []  # nothing else of them is of interest
-    return [*decorators, *arguments, *_in_turn(node.body, inside, sheet)]
+def _function(node: FunctionNode, outside: Scope, sheet: Sheet, view: Enter) -> Parts:
+    inside = view(node, outside, sheet)
+    parts = _below(node.decorator_list, outside)
+    if node.args.defaults or node.args.kw_defaults:  # nothing else of them is of interest
+        parts.append((node.args, outside))
+    return parts + _in_turn(node.body, inside, sheet)
 
 
 def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
@@ -150,31 +125,43 @@ def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
     return doing is not None and doing.by_get and not scope.sent and "requests" in sheet.subjects
 
 
-def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Iterator[tuple[ast.AST, Scope]]:
+def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Parts:
     """Statements one after the other: no GET comes by one that ends it, nor by one that needs a form."""
-    asks = scope.doing if _may_ask_for_form(scope, sheet) else None
+    if not _may_ask_for_form(scope, sheet):
+        return _below(body, scope)
+    parts: Parts = []
+    asks = scope.doing
     for item in body:
-        kind = item.__class__
-        if kind in _FIELDS:
-            yield item, scope
+        if item.__class__ in _FIELDS:
+            parts.append((item, scope))
         if asks is not None and unsent.stops(item, asks):
-            scope, asks = replace(scope, sent=True), None
+            scope, asks = scope._replace(sent=True), None
+    return parts
 
 
-def _branch(node: ast.If, scope: Scope, sheet: Sheet) -> list[tuple[ast.AST, Scope]]:
+def _branch(node: ast.If, scope: Scope, sheet: Sheet, _view: Enter) -> Parts:
     if scope.function is None and is_main_guard(node.test):
-        body, orelse = replace(scope, guarded=True), scope
+        body, orelse = scope._replace(guarded=True), scope
     else:
         body = orelse = scope.conditionally()
     doing = scope.doing if _may_ask_for_form(scope, sheet) else None
     if doing is None:
         pass
     elif is_form_sent(node.test) or unsent.is_sent(node.test, doing):
-        body = replace(body, sent=True)
+        body = body._replace(sent=True)
     elif is_form_awaited(node.test) or unsent.is_awaited(node.test, doing):
-        orelse = replace(orelse, sent=True)
-    return [
-        *([(node.test, scope)] if _inner(node.test) else []),
-        *((item, body) for item in node.body if _inner(item)),
-        *((item, orelse) for item in node.orelse if _inner(item)),
-    ]
+        orelse = orelse._replace(sent=True)
+    return _below([node.test], scope) + _below(node.body, body) + _below(node.orelse, orelse)
+
+
+# The children of a node whose parts stand in different scopes, or of which some are passed over.
+_DIVIDED: dict[type[ast.AST], Callable[[Node, Scope, Sheet, Enter], Parts]] = {
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.If: _branch,
+    ast.Try: _tried,
+    ast.TryStar: _tried,
+    ast.Expr: _statement,
+    ast.JoinedStr: _pieces,
+}

@@ -111,18 +111,22 @@ def _together(tables: Iterable[Mapping[str, Watch]]) -> dict[str, list[Watch]]:
 
 # Who asked for the attributes of a name.
 _ATTRIBUTES: Mapping[str, Sequence[walk.Handler]] = _together(
-    [removed.OF_ATTRIBUTES, removed.OF_OTHERS, bodies.OF_ATTRIBUTES]
+    [reads.OF_ATTRIBUTES, removed.OF_ATTRIBUTES, removed.OF_OTHERS, bodies.OF_ATTRIBUTES]
 )
 
 
 def _note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
+    if node.attr.isupper():
+        reads.note_attribute(node, sheet)
     for note in _ATTRIBUTES.get(node.attr, ()):
         note(node, scope, sheet)
 
 
-def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, _sheet: Sheet) -> None:
+def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
     if scope.doing is not None:
-        scope.doing.note_targets(node)
+        scope.doing.note_targets(node, doing.REQUEST if "requests" in sheet.subjects else frozenset())
+        if scope.doing.declared and isinstance(node, ast.Assign):
+            set_anew.note_global(node, scope.doing.declared, sheet)
 
 
 def _note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
@@ -145,24 +149,41 @@ def _imported_as(name: str, sheet: Sheet) -> str:
     return sheet.imports.get(name, "").rpartition(".")[2]
 
 
-# Most assignments are to names: these are of those to an attribute or an item.
-_OF_PARTS: tuple[walk.Handler, ...] = (
-    setups.note_config,
-    usage.note_session_write,
-    extensions.note_login_view,
-    presuming.note_own_strangers,
-    handmade.note_assignment,
-    alterations.note_assignment,
-    suite_environment.note_assignment,
-)
+# Most assignments are to names, and of values that nobody asked for: these are of the others.
+_OF_VALUES: walk.Handlers = {
+    ast.Call: (apps.note_assignment, blueprints.note_definition, waits.note_making),
+    ast.Attribute: (apps.note_assignment,),
+}
+_OF_PARTS: walk.Handlers = {
+    ast.Attribute: (
+        usage.note_session_write,
+        extensions.note_login_view,
+        presuming.note_own_strangers,
+        alterations.note_assignment,
+        waits.note_taming,
+        set_anew.note_part,
+    ),
+    ast.Subscript: (
+        setups.note_config,
+        usage.note_session_write,
+        handmade.note_assignment,
+        alterations.note_assignment,
+        suite_environment.note_assignment,
+        set_anew.note_part,
+    ),
+}
+
+_OF_ANY_PARTS = tuple(dict.fromkeys(note for notes in _OF_PARTS.values() for note in notes))
 
 
-def _note_parts(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
-    for target in node.targets:
-        if target.__class__ is ast.Attribute or target.__class__ is ast.Subscript:
-            for note in _OF_PARTS:
-                note(node, scope, sheet)
-            return
+def _note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    for note in _OF_VALUES.get(node.value.__class__, ()):
+        note(node, scope, sheet)
+    config.note_assignment(node, scope, sheet)
+    alone = len(node.targets) == 1
+    for note in _OF_PARTS.get(node.targets[0].__class__, ()) if alone else _OF_ANY_PARTS:
+        note(node, scope, sheet)
+    _note_targets(node, scope, sheet)
 
 
 _HANDLERS: walk.Handlers = {
@@ -173,17 +194,11 @@ _HANDLERS: walk.Handlers = {
         removed.note_import_from,
         reads.note_import,
     ),
-    ast.Attribute: (reads.note_attribute, _note_attribute),
+    ast.Attribute: (_note_attribute,),
     ast.Assign: (
         naming.by_assignment,
-        apps.note_assignment,
-        blueprints.note_definition,
-        config.note_assignment,
-        _note_parts,
-        waits.note_assignment,
-        *set_anew.HANDLERS[ast.Assign],
+        _note_assignment,
         remote_calls.note_database,
-        _note_targets,
     ),
     ast.AnnAssign: (
         remote_calls.note_database,
@@ -211,7 +226,6 @@ _HANDLERS: walk.Handlers = {
     ast.Try: (failing_excepts.note, unfailing.note),
     ast.If: (_note_test, made_once.note),
     ast.ClassDef: (state.note_class, objects.note_class, apps.note_class, usage.note_class, added.note_class),
-    ast.Call: (naming.through_call,),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),
     ast.arguments: (naming.by_default,),
@@ -296,6 +310,7 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
 
     def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         name = called_name(node)
+        naming.through_call(node, name, sheet)
         if isinstance(node.func, ast.Name):
             sheet.calls.add((name, scope.guarded))
             if scope.guarded and scope.function is None:
@@ -308,7 +323,9 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
         if scope.doing is not None and (whom := doing.whom(node)):
             scope.doing.note_call(whom, node, sent=scope.sent)
             waits.note_call(whom, scope, sheet)
-        for collect in calls.get(name) or calls.get(_imported_as(name, sheet), ()):
+        for collect in (
+            calls.get(name) or (name in sheet.imports and calls.get(_imported_as(name, sheet))) or ()
+        ):
             collect(node, scope, sheet)
 
     return note_call

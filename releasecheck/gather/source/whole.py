@@ -51,6 +51,8 @@ from releasecheck.gather.source.through import Functions
 
 Fact = TypeVar("Fact")
 
+_PLACE = attrgetter("place.path", "place.line", "place.column")  # compared in C, unlike a Place itself
+
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
@@ -286,4 +288,4 @@ def _sorted(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _by_place(items: Iterable[Fact]) -> tuple[Fact, ...]:
-    return tuple(sorted(dict.fromkeys(items), key=attrgetter("place")))
+    return tuple(sorted(dict.fromkeys(items), key=_PLACE))
