@@ -38,6 +38,7 @@ from releasecheck.gather.request import Request
 from releasecheck.gather.residue import take_away
 from releasecheck.gather.review import gather_review
 from releasecheck.gather.route_lock import gather_lock
+from releasecheck.gather.shared_servers import may_share_server
 from releasecheck.gather.source import SourceIndex, gather_source
 from releasecheck.gather.suite import gather_suite, settled, with_opened
 from releasecheck.gather.tests import SuiteRun
@@ -85,9 +86,10 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         there = before.result()  # read while the interpreter was asked: nothing of the project has run yet
         databases = undone.enter_context(kept(root, there))
         beside = _start(request, python, clock, pool)
-        # A suite that empties a database would take from the pages the rows that they are to show.
-        suite = None if databases.any else _begin_suite(request, python, key, clock, pool)
         index = clock.time("source", "reading", lambda: gather_source(root, exclude))
+        # A suite that empties a database would take from the pages the rows that they are to show.
+        waits = databases.any or may_share_server(root, os.environ, index.facts)
+        suite = None if waits else _begin_suite(request, python, key, clock, pool)
         manifests = clock.time("deploy", "reading", lambda: gather_deploy(root))
         app = clock.time(
             "boot", "building the app and asking it", lambda: _app(request, python, index, manifests, key)
