@@ -22,6 +22,7 @@ _READING = frozenset(  # what a function calls that only asks a database
     }
 )
 REQUEST = frozenset({"request"})
+_SEVERAL = (ast.Tuple, ast.List)
 _ABSENCES = frozenset({ast.Compare, ast.UnaryOp, ast.BoolOp})  # as `lacking` knows them
 
 
@@ -84,7 +85,7 @@ class Doing:
         `of_visitor` are the names that the file has for what a request brings.
         """
         for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
-            for one in target.elts if isinstance(target, ast.Tuple | ast.List) else (target,):
+            for one in target.elts if isinstance(target, _SEVERAL) else (target,):
                 if isinstance(one, ast.Name):
                     self._note_name(one.id, node)
                 elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
@@ -111,7 +112,7 @@ class Doing:
         """The names of a loop or a `with` are its own."""
         named = [item.optional_vars for item in node.items] if isinstance(node, ast.With) else [node.target]
         for target in named:
-            inner = target.elts if isinstance(target, ast.Tuple | ast.List) else (target,)
+            inner = target.elts if isinstance(target, _SEVERAL) else (target,)
             self.given.update(one.id for one in inner if isinstance(one, ast.Name))
 
     def note_delete(self, node: ast.Delete) -> None:
@@ -153,7 +154,8 @@ class Doing:
     def note_test(self, node: ast.If | ast.IfExp) -> None:
         """`if key not in kept:`."""
         if node.test.__class__ in _ABSENCES:
-            self.asked_for |= frozenset(lacking(node.test))
+            for name in lacking(node.test):
+                self.asked_for |= {name}
 
 
 def whom(node: ast.Call) -> str:

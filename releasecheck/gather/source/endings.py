@@ -120,13 +120,13 @@ def _goes_on(body: Sequence[ast.stmt], methods: frozenset[str] | None) -> bool:
 
 def _note_made(item: ast.Assign, made: set[str]) -> None:
     """`user = User(…)`, `user = user_schema.load(…)`: an object, which is true whatever is in it."""
-    names = {one.id for target in item.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
-    call, alone = item.value, len(item.targets) == 1 and isinstance(item.targets[0], ast.Name)
-    made -= names
-    if alone and isinstance(call, ast.Call):
-        name = dotted(call.func)
-        if called_name(call)[:1].isupper() or (called_name(call) == "load" and "schema" in name.lower()):
-            made |= names
+    if made:
+        made -= {one.id for target in item.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+    match item:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
+            of_schema = called_name(call) == "load" and "schema" in dotted(call.func).lower()
+            if called_name(call)[:1].isupper() or of_schema:
+                made.add(name)
 
 
 def _is_asked_in_vain(item: ast.stmt, made: set[str]) -> TypeGuard[ast.If]:

@@ -39,6 +39,7 @@ _PARTS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.keyword: ("value",),
 }
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_MAY_REFUSE = (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp)  # as `_refuses` knows them
 _STATEMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 _TIDYING = words("strip lstrip rstrip lower upper title capitalize")  # after which "" is "" still
 _COMPUTING = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv)
@@ -175,7 +176,7 @@ def _is_false(node: ast.expr) -> bool:
 
 
 def _raises(value: ast.expr, doing: Doing) -> bool:
-    return any(_refuses(part, doing) for part in _evaluated(value))
+    return any(_refuses(part, doing) for part in _evaluated(value) if isinstance(part, _MAY_REFUSE))
 
 
 def _refuses(node: ast.AST, doing: Doing) -> bool:
