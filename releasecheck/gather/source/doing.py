@@ -39,7 +39,7 @@ class Doing:
     calls: dict[str, At] = field(default_factory=dict)  # "helper", "stock.helper", "self.helper", "?.helper"
     sent_calls: dict[str, At] = field(default_factory=dict)  # likewise, only for a form that was sent
     changes: dict[str, tuple[str, At]] = field(default_factory=dict)  # name -> how
-    parameters: frozenset[str] = frozenset()
+    parameters: tuple[str, ...] = ()
     given: set[str] = field(default_factory=set)  # its own names: these, and what gets a value
     declared: frozenset[str] = frozenset()  # global
     runs: bool = False  # the SQL that it is given
@@ -211,7 +211,9 @@ def _is_of_documents(node: ast.expr | None) -> bool:
             return isinstance(node, ast.Attribute)
 
 
-def _goes_on(name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: frozenset[str]) -> bool:
+def _goes_on(
+    name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: tuple[str, ...]
+) -> bool:
     """Whether a global is made of its old value, of what is passed, or begins anew; else it may be loaded."""
     if isinstance(node, ast.AugAssign):
         return True
@@ -229,15 +231,9 @@ def of_function(node: FunctionNode, *, method: bool) -> Doing:
     """The notes on a function, before anything in it is seen."""
     args = node.args
     named = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
-    parameters = frozenset([each.arg for each in named if each is not None])
-    return Doing(
-        method,
-        parameters=parameters,
-        given=set(parameters),
-        declared=frozenset(
-            [name for item in node.body if item.__class__ is ast.Global for name in item.names]
-        ),
-    )
+    parameters = tuple([each.arg for each in named if each is not None])
+    declared = [name for item in node.body if item.__class__ is ast.Global for name in item.names]
+    return Doing(method, parameters=parameters, given=set(parameters), declared=frozenset(declared))
 
 
 def _at(node: ast.expr | ast.stmt) -> At:
