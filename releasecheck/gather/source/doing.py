@@ -153,7 +153,7 @@ class Doing:
 
     def note_test(self, node: ast.If | ast.IfExp) -> None:
         """`if key not in kept:`."""
-        if node.test.__class__ in _ABSENCES:
+        if type(node.test) in _ABSENCES:
             for name in lacking(node.test):
                 self.asked_for |= {name}
 
@@ -232,7 +232,7 @@ def of_function(node: FunctionNode, *, method: bool) -> Doing:
     args = node.args
     named = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
     parameters = tuple([each.arg for each in named if each is not None])
-    declared = [name for item in node.body if item.__class__ is ast.Global for name in item.names]
+    declared = [name for item in node.body if type(item) is ast.Global for name in item.names]
     return Doing(method, parameters=parameters, given=set(parameters), declared=frozenset(declared))
 
 

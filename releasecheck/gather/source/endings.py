@@ -89,7 +89,7 @@ def returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
     for item in body:
         if isinstance(item, ast.Return):
             yield item
-        elif item.__class__ in _COMPOUND:
+        elif type(item) in _COMPOUND:
             for inner in _bodies(item):
                 yield from returns(inner)
 

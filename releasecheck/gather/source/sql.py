@@ -9,7 +9,7 @@ _TEXTS = frozenset({ast.Constant, ast.Call, ast.BinOp, ast.JoinedStr})
 
 def changes(statement: ast.expr | None) -> bool:
     """Whether it is the text of a statement that changes something."""
-    beginning = _beginning(statement) if statement.__class__ in _TEXTS else ""
+    beginning = _beginning(statement) if type(statement) in _TEXTS else ""
     return bool(beginning) and beginning.lstrip()[:_LONGEST].lower().startswith(_CHANGING)
 
 

@@ -206,16 +206,16 @@ def _evaluated(node: ast.expr) -> Iterator[ast.AST]:
     stack: list[Any] = [node]
     while stack:
         one = stack.pop()
-        if one.__class__ in _PARTS:
+        if type(one) in _PARTS:
             yield one
-            stack.extend([getattr(one, field) for field in _PARTS[one.__class__]])
-        elif one.__class__ is list:
+            stack.extend([getattr(one, field) for field in _PARTS[type(one)]])
+        elif type(one) is list:
             stack.extend(one)
         elif isinstance(one, _COMPREHENSIONS):
             stack.append(one.generators[0].iter)
-        elif one.__class__ is ast.BoolOp:
+        elif type(one) is ast.BoolOp:
             stack.append(one.values[0])
-        elif one.__class__ is ast.IfExp:
+        elif type(one) is ast.IfExp:
             stack.append(one.test)
 
 

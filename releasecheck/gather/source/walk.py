@@ -64,11 +64,11 @@ def _walk(stack: Parts, sheet: Sheet, everywhere: Plan, in_views: Plan, view: En
     push, pop = stack.append, stack.pop
     while stack:
         node, scope = pop()
-        handlers, fields = everywhere[node.__class__]
+        handlers, fields = everywhere[type(node)]
         for handler in handlers:
             handler(node, scope, sheet)
         if fields is None:
-            parts = _DIVIDED[node.__class__](node, scope, sheet, view)
+            parts = _DIVIDED[type(node)](node, scope, sheet, view)
             parts.reverse()
             if parts and parts[0][1].view is not scope.view and scope.view is None:
                 _walk(parts, sheet, in_views, in_views, view)
@@ -77,17 +77,17 @@ def _walk(stack: Parts, sheet: Sheet, everywhere: Plan, in_views: Plan, view: En
             continue
         for field in fields:
             value = getattr(node, field)
-            if value.__class__ is list:
+            if type(value) is list:
                 for item in reversed(value):
-                    if item.__class__ in everywhere:
+                    if type(item) in everywhere:
                         push((item, scope))
-            elif value.__class__ in everywhere:
+            elif type(value) in everywhere:
                 push((value, scope))
 
 
 def _statement(node: ast.Expr, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
     """What stands by itself; a text that does is no literal."""
-    return [] if node.value.__class__ is ast.Constant else _below([node.value], scope)
+    return [] if type(node.value) is ast.Constant else _below([node.value], scope)
 
 
 def _pieces(node: ast.JoinedStr, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
@@ -108,7 +108,7 @@ def _tried(node: ast.Try, scope: Scope, sheet: Sheet, _view: Enter) -> Parts:
 
 
 def _below(body: Iterable[ast.AST], scope: Scope) -> Parts:
-    return [(item, scope) for item in body if item.__class__ in _FIELDS]
+    return [(item, scope) for item in body if type(item) in _FIELDS]
 
 
 def _function(node: FunctionNode, outside: Scope, sheet: Sheet, view: Enter) -> Parts:
@@ -132,7 +132,7 @@ def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Parts:
     parts: Parts = []
     asks = scope.doing
     for item in body:
-        if item.__class__ in _FIELDS:
+        if type(item) in _FIELDS:
             parts.append((item, scope))
         if asks is not None and unsent.stops(item, asks):
             scope, asks = scope._replace(sent=True), None
