@@ -22,6 +22,7 @@ _COMPOUND = frozenset(  # what has statements in it, on this side of inner funct
         *(ast.Try, ast.TryStar, ast.Match),
     }
 )
+_LEAVES = _COMPOUND - {ast.For, ast.AsyncFor} | {ast.Return, ast.Raise, ast.Expr, ast.Assert}  # perhaps
 _SUCCESS = re.compile(r"(HTTP_2\d\d_)?(OK|CREATED|ACCEPTED)")  # of http.HTTPStatus, and of its copies
 
 
@@ -135,6 +136,8 @@ def _is_asked_in_vain(item: ast.stmt, made: set[str]) -> TypeGuard[ast.If]:
 
 def leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
     """Whether what follows a statement is never come to."""
+    if type(item) not in _LEAVES:
+        return False
     match item:
         case ast.Return() | ast.Raise():
             return True

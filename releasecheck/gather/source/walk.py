@@ -112,11 +112,10 @@ def _below(body: Iterable[ast.AST], scope: Scope) -> Parts:
 
 
 def _function(node: FunctionNode, outside: Scope, sheet: Sheet, view: Enter) -> Parts:
-    inside = view(node, outside, sheet)
-    parts = _below(node.decorator_list, outside)
+    parts = _in_turn(node.body, view(node, outside, sheet), sheet)
     if node.args.defaults or node.args.kw_defaults:  # nothing else of them is of interest
-        parts.append((node.args, outside))
-    return parts + _in_turn(node.body, inside, sheet)
+        parts.insert(0, (node.args, outside))
+    return _below(node.decorator_list, outside) + parts if node.decorator_list else parts
 
 
 def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
