@@ -127,11 +127,11 @@ class Doing:
 
     def settle(self, refusing: frozenset[str]) -> None:
         """Those writes are none where the columns refuse what they are given."""
-        if self.blanks.isdisjoint(refusing):
-            self.writes.update(
-                {name: at for name, at in self.blank_writes.items() if name not in self.writes}
-            )
-        self.blank_writes.clear()
+        if self.blank_writes:
+            if self.blanks.isdisjoint(refusing):
+                for name, at in self.blank_writes.items():
+                    self.writes.setdefault(name, at)
+            self.blank_writes.clear()
         if self.reads and len(self.writes) == 1 and self._commits_reads_alone():
             self.writes.clear()
 
