@@ -119,6 +119,10 @@ class _Makers:
     held: set[str]  # dotted name of an attribute that is an app, with "!" behind
     holders: dict[str, str]  # class of the project -> the attribute of its objects that is an app
 
+    def know(self, names: tuple[str, str]) -> bool:
+        """Whether one of these names gives an app, or an object that holds one."""
+        return self.makes(names) or not self.holders.keys().isdisjoint(names)
+
     def makes(self, names: tuple[str, str]) -> bool:
         """Whether what one of these names gives is an app."""
         return not (self.names.isdisjoint(names) and self.held.isdisjoint(names))
@@ -209,6 +213,8 @@ def _learn(sheet: Sheet, makings: Iterable[tuple[Making, tuple[str, str]]], make
         if any(known in makers.names for known in _names(base, sheet))
     }
     for making, names in makings:
+        if not makers.know(names):  # nearly all of them
+            continue
         holders = [makers.holders[name] for name in names if name in makers.holders]
         if holders and not making.returned:
             makers.held.add(f"{sheet.module}.{making.name}.{holders[0]}!")

@@ -9,10 +9,11 @@ _EVERYTHING = words("Exception BaseException")
 
 
 class Around:
-    """The parents of all nodes of a tree, and its text."""
+    """The parents of the nodes of a tree, and its text."""
 
     def __init__(self, tree: ast.Module, content: bytes = b"") -> None:
-        self._parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        self._parents: dict[int, ast.AST] = {}  # in those statements of the module that were asked for
+        self._looked_into: set[int] = set()
         self.tree = tree
         self.content = content
 
@@ -22,10 +23,23 @@ class Around:
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
         """Its parents, the nearest first."""
-        parent = self._parents.get(id(node))
+        parent = self._parent(node)
         while parent is not None:
             yield parent
             parent = self._parents.get(id(parent))
+
+    def _parent(self, node: ast.AST) -> ast.AST | None:
+        """Looks into the module's statements that may hold it, until one does."""
+        line = getattr(node, "lineno", 0)
+        for item in self.tree.body:
+            if id(node) in self._parents:
+                break
+            if (item.end_lineno or line) >= line and id(item) not in self._looked_into:
+                self._looked_into.add(id(item))
+                self._parents[id(item)] = self.tree
+                for one in ast.walk(item):
+                    self._parents.update((id(child), one) for child in ast.iter_child_nodes(one))
+        return self._parents.get(id(node))
 
     def function(self, node: ast.AST) -> FunctionNode | None:
         """The innermost function that it stands in."""

@@ -24,9 +24,10 @@ def note_definition(node: ast.Assign | ast.AnnAssign, _scope: Scope, sheet: Shee
     value = node.value
     if not isinstance(value, ast.Call):
         return
-    if last_name(value.func).endswith("Blueprint"):
+    maker = last_name(value.func)
+    if maker.endswith("Blueprint"):
         found = sheet.blueprints
-    elif last_name(value.func) == "Namespace" and resolved(dotted(value.func), sheet.imports) in _NAMESPACES:
+    elif maker == "Namespace" and resolved(dotted(value.func), sheet.imports) in _NAMESPACES:
         found = sheet.namespaces
     else:
         return

@@ -22,6 +22,7 @@ _READING = frozenset(  # what a function calls that only asks a database
     }
 )
 REQUEST = frozenset({"request"})
+_SEVERAL = (ast.Tuple, ast.List)
 _ABSENCES = frozenset({ast.Compare, ast.UnaryOp, ast.BoolOp})  # as `lacking` knows them
 
 
@@ -38,7 +39,7 @@ class Doing:
     calls: dict[str, At] = field(default_factory=dict)  # "helper", "stock.helper", "self.helper", "?.helper"
     sent_calls: dict[str, At] = field(default_factory=dict)  # likewise, only for a form that was sent
     changes: dict[str, tuple[str, At]] = field(default_factory=dict)  # name -> how
-    parameters: frozenset[str] = frozenset()
+    parameters: tuple[str, ...] = ()
     given: set[str] = field(default_factory=set)  # its own names: these, and what gets a value
     declared: frozenset[str] = frozenset()  # global
     runs: bool = False  # the SQL that it is given
@@ -84,7 +85,7 @@ class Doing:
         `of_visitor` are the names that the file has for what a request brings.
         """
         for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
-            for one in target.elts if isinstance(target, ast.Tuple | ast.List) else (target,):
+            for one in target.elts if isinstance(target, _SEVERAL) else (target,):
                 if isinstance(one, ast.Name):
                     self._note_name(one.id, node)
                 elif isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name):
@@ -111,7 +112,7 @@ class Doing:
         """The names of a loop or a `with` are its own."""
         named = [item.optional_vars for item in node.items] if isinstance(node, ast.With) else [node.target]
         for target in named:
-            inner = target.elts if isinstance(target, ast.Tuple | ast.List) else (target,)
+            inner = target.elts if isinstance(target, _SEVERAL) else (target,)
             self.given.update(one.id for one in inner if isinstance(one, ast.Name))
 
     def note_delete(self, node: ast.Delete) -> None:
@@ -126,11 +127,11 @@ class Doing:
 
     def settle(self, refusing: frozenset[str]) -> None:
         """Those writes are none where the columns refuse what they are given."""
-        if self.blanks.isdisjoint(refusing):
-            self.writes.update(
-                {name: at for name, at in self.blank_writes.items() if name not in self.writes}
-            )
-        self.blank_writes.clear()
+        if self.blank_writes:
+            if self.blanks.isdisjoint(refusing):
+                for name, at in self.blank_writes.items():
+                    self.writes.setdefault(name, at)
+            self.blank_writes.clear()
         if self.reads and len(self.writes) == 1 and self._commits_reads_alone():
             self.writes.clear()
 
@@ -152,8 +153,9 @@ class Doing:
 
     def note_test(self, node: ast.If | ast.IfExp) -> None:
         """`if key not in kept:`."""
-        if node.test.__class__ in _ABSENCES:
-            self.asked_for |= frozenset(lacking(node.test))
+        if type(node.test) in _ABSENCES:
+            for name in lacking(node.test):
+                self.asked_for |= {name}
 
 
 def whom(node: ast.Call) -> str:
@@ -209,7 +211,9 @@ def _is_of_documents(node: ast.expr | None) -> bool:
             return isinstance(node, ast.Attribute)
 
 
-def _goes_on(name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: frozenset[str]) -> bool:
+def _goes_on(
+    name: str, node: ast.Assign | ast.AnnAssign | ast.AugAssign, parameters: tuple[str, ...]
+) -> bool:
     """Whether a global is made of its old value, of what is passed, or begins anew; else it may be loaded."""
     if isinstance(node, ast.AugAssign):
         return True
@@ -227,15 +231,9 @@ def of_function(node: FunctionNode, *, method: bool) -> Doing:
     """The notes on a function, before anything in it is seen."""
     args = node.args
     named = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
-    parameters = frozenset([each.arg for each in named if each is not None])
-    return Doing(
-        method,
-        parameters=parameters,
-        given=set(parameters),
-        declared=frozenset(
-            [name for item in node.body if item.__class__ is ast.Global for name in item.names]
-        ),
-    )
+    parameters = tuple([each.arg for each in named if each is not None])
+    declared = [name for item in node.body if type(item) is ast.Global for name in item.names]
+    return Doing(method, parameters=parameters, given=set(parameters), declared=frozenset(declared))
 
 
 def _at(node: ast.expr | ast.stmt) -> At:

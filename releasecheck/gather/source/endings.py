@@ -22,6 +22,7 @@ _COMPOUND = frozenset(  # what has statements in it, on this side of inner funct
         *(ast.Try, ast.TryStar, ast.Match),
     }
 )
+_LEAVES = _COMPOUND - {ast.For, ast.AsyncFor} | {ast.Return, ast.Raise, ast.Expr, ast.Assert}  # perhaps
 _SUCCESS = re.compile(r"(HTTP_2\d\d_)?(OK|CREATED|ACCEPTED)")  # of http.HTTPStatus, and of its copies
 
 
@@ -89,7 +90,7 @@ def returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
     for item in body:
         if isinstance(item, ast.Return):
             yield item
-        elif item.__class__ in _COMPOUND:
+        elif type(item) in _COMPOUND:
             for inner in _bodies(item):
                 yield from returns(inner)
 
@@ -120,13 +121,13 @@ def _goes_on(body: Sequence[ast.stmt], methods: frozenset[str] | None) -> bool:
 
 def _note_made(item: ast.Assign, made: set[str]) -> None:
     """`user = User(…)`, `user = user_schema.load(…)`: an object, which is true whatever is in it."""
-    names = {one.id for target in item.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
-    call, alone = item.value, len(item.targets) == 1 and isinstance(item.targets[0], ast.Name)
-    made -= names
-    if alone and isinstance(call, ast.Call):
-        name = dotted(call.func)
-        if called_name(call)[:1].isupper() or (called_name(call) == "load" and "schema" in name.lower()):
-            made |= names
+    if made:
+        made -= {one.id for target in item.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+    match item:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
+            of_schema = called_name(call) == "load" and "schema" in dotted(call.func).lower()
+            if called_name(call)[:1].isupper() or of_schema:
+                made.add(name)
 
 
 def _is_asked_in_vain(item: ast.stmt, made: set[str]) -> TypeGuard[ast.If]:
@@ -135,6 +136,8 @@ def _is_asked_in_vain(item: ast.stmt, made: set[str]) -> TypeGuard[ast.If]:
 
 def leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
     """Whether what follows a statement is never come to."""
+    if type(item) not in _LEAVES:
+        return False
     match item:
         case ast.Return() | ast.Raise():
             return True

@@ -34,7 +34,7 @@ _DOCUMENTED = frozenset(
 def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
     """Note a string or bytes constant."""
     value = node.value
-    if value.__class__ is str or value.__class__ is bytes:
+    if type(value) is str or type(value) is bytes:
         _note_value(value, node, sheet)
 
 
@@ -87,16 +87,19 @@ def _take_over(url: str, sheet: Sheet) -> None:
 
 
 def _note_value(value: str | bytes, node: ast.expr, sheet: Sheet) -> None:
-    name = sheet.names.get(id(node))
+    length, at = len(value), id(node)
+    name = sheet.names.get(at)
+    if name is None and length < _SHORTEST:
+        return
     if name is not None and is_secret_name(name) and can_be_secret(value) and not _is_a_name(value, name):
         sheet.secrets.append(SecretLiteral(name, sheet.place(node), len(value)))
         sheet.secret_values.append((value, sheet.place(node)))
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
-    elif isinstance(value, str) and "://" in value and id(node) not in sheet.pieces:
+    elif isinstance(value, str) and "://" in value and at not in sheet.pieces:
         _note_credentials(value, node, name, sheet)
-    if len(value) >= credentials.SHORTEST and id(node) not in sheet.pieces:
+    if length >= credentials.SHORTEST and at not in sheet.pieces:
         credentials.note_text(value, node, name, sheet)
-    if _SHORTEST <= len(value) <= _LONGEST:
+    if _SHORTEST <= length <= _LONGEST:
         sheet.literals.setdefault(value, (node.lineno, node.col_offset + 1))
 
 

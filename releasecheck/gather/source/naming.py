@@ -43,13 +43,13 @@ _KEYED = {
 
 def give(value: ast.expr | None, name: str | None, sheet: Sheet) -> None:
     """Note that a value goes to a name, if its kind of expression can hold a constant."""
-    if name and value.__class__ in _VALUES:
+    if name and type(value) in _VALUES:
         sheet.names[id(value)] = name
 
 
 def by_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """`a = value`, `x.a = value`, `x["a"] = value`, `a, b = value, value`."""
-    for target in node.targets if node.value.__class__ in _VALUES else ():
+    for target in node.targets if type(node.value) in _VALUES else ():
         if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
             for part, value in zip(target.elts, node.value.elts, strict=False):
                 give(value, target_name(part), sheet)

@@ -31,9 +31,9 @@ _READING = words("get getenv env config str bool int json url db_url list")
 
 def by_subscript(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
     """`os.environ["A"]`, and `os.environ.get("A")[0]`."""
-    if node.value.__class__ is ast.Call:
+    if type(node.value) is ast.Call:
         sheet.used_at_once.add(id(node.value))
-    elif node.ctx.__class__ is ast.Load and last_name(node.value) == "environ":
+    elif type(node.ctx) is ast.Load and last_name(node.value) == "environ":
         variable = text(node.slice)
         if variable and resolved(dotted(node.value), sheet.imports) == "os.environ":
             _note(variable, node, scope, sheet, fatal=True)
@@ -41,7 +41,7 @@ def by_subscript(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:
 
 def by_attribute(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
     """`os.environ.get("A").lower()`."""
-    if node.value.__class__ is ast.Call:
+    if type(node.value) is ast.Call:
         sheet.used_at_once.add(id(node.value))
 
 

@@ -33,7 +33,7 @@ def note_call(node: ast.Call, name: str, scope: Scope, sheet: Sheet) -> None:
     if scope.function is None or scope.guarded or name in _BUILT_IN:
         return
     keywords = tuple([one.arg or "" for one in node.keywords])
-    if "" in keywords or [one for one in node.args if one.__class__ is ast.Starred]:
+    if "" in keywords or [one for one in node.args if type(one) is ast.Starred]:
         return
     view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
     at = (node.lineno, node.col_offset + 1)

@@ -53,7 +53,7 @@ def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
     sheet.guard_gaps.extend((one, scope.function or "") for one in gaps if one)
 
 
-def _is_of_view(call: ast.Call, parameters: frozenset[str]) -> bool:
+def _is_of_view(call: ast.Call, parameters: tuple[str, ...]) -> bool:
     """`f(*args, **kwargs)`, `current_app.ensure_sync(f)(*args, **kwargs)`."""
     called = call.func
     if isinstance(called, ast.Call) and called_name(called) == "ensure_sync" and called.args:

@@ -21,7 +21,7 @@ _IN_TEMPLATE = re.compile(r"""config(?:\.get\(\s*["']|\.|\[\s*["'])([A-Z][A-Z0-9
 
 def note_attribute(node: ast.Attribute, sheet: Sheet) -> None:
     """`Config.X`, `settings.X`, by a name in capitals."""
-    if node.ctx.__class__ is ast.Load:
+    if type(node.ctx) is ast.Load:
         sheet.config_reads.add(node.attr)
 
 
@@ -33,7 +33,7 @@ def note_files(node: ast.Attribute, _scope: Scope, sheet: Sheet) -> None:
 
 def note_subscript(node: ast.Subscript, _scope: Scope, sheet: Sheet) -> None:
     """`app.config["X"]`; the environment has names of its own."""
-    if node.ctx.__class__ is ast.Load and node.slice.__class__ is ast.Constant:
+    if type(node.ctx) is ast.Load and type(node.slice) is ast.Constant:
         _note(text(node.slice), node.value, sheet)
 
 

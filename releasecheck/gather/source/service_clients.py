@@ -37,7 +37,7 @@ Function = tuple[str, str]  # a file, and the name of a function in it
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
     """`store = redis.Redis()` of a module or `global`, `self.store = redis.Redis()` of a class."""
-    if node.value.__class__ is not ast.Call:
+    if type(node.value) is not ast.Call:
         return
     for target in targets(node):
         name = dotted(target)

@@ -73,8 +73,7 @@ class Making(NamedTuple):
     given: tuple[Argument, ...] | None = None  # its arguments, where all are constants of a word
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function of a module that could be a factory."""
 
     name: str

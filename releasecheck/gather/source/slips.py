@@ -97,7 +97,7 @@ def note_kind(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:
 
 def note_comparison(node: ast.Compare, _scope: Scope, sheet: Sheet) -> None:
     """`found is ValueError`."""
-    if node.ops[0].__class__ in _SAME:
+    if type(node.ops[0]) in _SAME:
         sheet.slips.looked_for.update(_named(node.comparators[0]))
 
 

@@ -4,11 +4,12 @@ import ast
 
 _CHANGING = ("insert", "update", "delete", "drop", "create", "alter", "truncate", "replace")
 _LONGEST = max(map(len, _CHANGING))
+_TEXTS = frozenset({ast.Constant, ast.Call, ast.BinOp, ast.JoinedStr})
 
 
 def changes(statement: ast.expr | None) -> bool:
     """Whether it is the text of a statement that changes something."""
-    beginning = _beginning(statement)
+    beginning = _beginning(statement) if type(statement) in _TEXTS else ""
     return bool(beginning) and beginning.lstrip()[:_LONGEST].lower().startswith(_CHANGING)
 
 

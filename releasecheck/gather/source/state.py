@@ -214,7 +214,7 @@ def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tup
         f"{sheet.module}.{name}"
         for sheet in sheets
         for name, value in sheet.constants.items()
-        if value.__class__ is ast.Call and last_name(value) == _PARSER
+        if type(value) is ast.Call and last_name(value) == _PARSER
     }
 
     holders = Holders(sheets)
@@ -271,4 +271,4 @@ def _is_collection(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
         called = dotted(value.func)
         return called.removeprefix("collections.") in _MAKERS or called in _READERS
-    return value.__class__ in _COLLECTIONS
+    return type(value) in _COLLECTIONS

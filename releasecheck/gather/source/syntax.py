@@ -209,18 +209,23 @@ def leaves(node: ast.stmt) -> bool:
     return False
 
 
+_HOLDING, _IDENTITY = (ast.In, ast.NotIn), (ast.Is, ast.IsNot)
+
+
 def lacking(test: ast.expr) -> Iterator[str]:
     """The names that may be filled only when something is not there yet: `if key not in kept:`."""
-    match test:
-        case ast.Compare(ops=[ast.NotIn() | ast.In()], comparators=[ast.Name(id=name)]):
-            yield name
-        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()]):
-            yield name
-        case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
-            yield name
-        case ast.BoolOp(values=values):
-            for value in values:
-                yield from lacking(value)
+    if isinstance(test, ast.Compare):
+        if len(test.ops) == 1:
+            held = test.comparators[0] if isinstance(test.ops[0], _HOLDING) else None
+            held = test.left if isinstance(test.ops[0], _IDENTITY) else held
+            if isinstance(held, ast.Name):
+                yield held.id
+    elif isinstance(test, ast.UnaryOp):
+        if isinstance(test.operand, ast.Name) and isinstance(test.op, ast.Not):
+            yield test.operand.id
+    elif isinstance(test, ast.BoolOp):
+        for value in test.values:
+            yield from lacking(value)
 
 
 def elements(node: ast.expr) -> Sequence[ast.expr]:

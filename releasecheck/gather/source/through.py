@@ -63,6 +63,7 @@ class Functions:
             for sheet in sheets
             for name, doing in sheet.doings.items()
         }
+        self._names = {name.rpartition(".")[2] for name in self._known}
         self._imports: dict[tuple[str, str], _Function | None] = {}  # (dotted name, module that imports it)
         self._methods: dict[str, list[_Function]] = {}
         for one in self._known.values():
@@ -146,8 +147,10 @@ class Functions:
         """The first of these that is a function: of the module, or imported into it."""
         for name in filter(None, names):
             here = self._known.get(f"{sheet.module}.{name}")
-            found = here or self._imported(resolved(name, sheet.imports), sheet)
-            if found:
+            if here:
+                return [here]
+            origin = resolved(name, sheet.imports)
+            if origin.rpartition(".")[2] in self._names and (found := self._imported(origin, sheet)):
                 return [found]
         return []
 

@@ -39,6 +39,7 @@ _PARTS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.keyword: ("value",),
 }
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_MAY_REFUSE = (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp)  # as `_refuses` knows them
 _STATEMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 _TIDYING = words("strip lstrip rstrip lower upper title capitalize")  # after which "" is "" still
 _COMPUTING = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv)
@@ -175,7 +176,7 @@ def _is_false(node: ast.expr) -> bool:
 
 
 def _raises(value: ast.expr, doing: Doing) -> bool:
-    return any(_refuses(part, doing) for part in _evaluated(value))
+    return any(_refuses(part, doing) for part in _evaluated(value) if isinstance(part, _MAY_REFUSE))
 
 
 def _refuses(node: ast.AST, doing: Doing) -> bool:
@@ -205,16 +206,16 @@ def _evaluated(node: ast.expr) -> Iterator[ast.AST]:
     stack: list[Any] = [node]
     while stack:
         one = stack.pop()
-        if one.__class__ in _PARTS:
+        if type(one) in _PARTS:
             yield one
-            stack.extend([getattr(one, field) for field in _PARTS[one.__class__]])
-        elif one.__class__ is list:
+            stack.extend([getattr(one, field) for field in _PARTS[type(one)]])
+        elif type(one) is list:
             stack.extend(one)
         elif isinstance(one, _COMPREHENSIONS):
             stack.append(one.generators[0].iter)
-        elif one.__class__ is ast.BoolOp:
+        elif type(one) is ast.BoolOp:
             stack.append(one.values[0])
-        elif one.__class__ is ast.IfExp:
+        elif type(one) is ast.IfExp:
             stack.append(one.test)
 
 

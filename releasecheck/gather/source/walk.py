@@ -64,11 +64,11 @@ def _walk(stack: Parts, sheet: Sheet, everywhere: Plan, in_views: Plan, view: En
     push, pop = stack.append, stack.pop
     while stack:
         node, scope = pop()
-        handlers, fields = everywhere[node.__class__]
+        handlers, fields = everywhere[type(node)]
         for handler in handlers:
             handler(node, scope, sheet)
         if fields is None:
-            parts = _DIVIDED[node.__class__](node, scope, sheet, view)
+            parts = _DIVIDED[type(node)](node, scope, sheet, view)
             parts.reverse()
             if parts and parts[0][1].view is not scope.view and scope.view is None:
                 _walk(parts, sheet, in_views, in_views, view)
@@ -77,17 +77,17 @@ def _walk(stack: Parts, sheet: Sheet, everywhere: Plan, in_views: Plan, view: En
             continue
         for field in fields:
             value = getattr(node, field)
-            if value.__class__ is list:
+            if type(value) is list:
                 for item in reversed(value):
-                    if item.__class__ in everywhere:
+                    if type(item) in everywhere:
                         push((item, scope))
-            elif value.__class__ in everywhere:
+            elif type(value) in everywhere:
                 push((value, scope))
 
 
 def _statement(node: ast.Expr, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
     """What stands by itself; a text that does is no literal."""
-    return [] if node.value.__class__ is ast.Constant else _below([node.value], scope)
+    return [] if type(node.value) is ast.Constant else _below([node.value], scope)
 
 
 def _pieces(node: ast.JoinedStr, scope: Scope, _sheet: Sheet, _view: Enter) -> Parts:
@@ -108,15 +108,14 @@ def _tried(node: ast.Try, scope: Scope, sheet: Sheet, _view: Enter) -> Parts:
 
 
 def _below(body: Iterable[ast.AST], scope: Scope) -> Parts:
-    return [(item, scope) for item in body if item.__class__ in _FIELDS]
+    return [(item, scope) for item in body if type(item) in _FIELDS]
 
 
 def _function(node: FunctionNode, outside: Scope, sheet: Sheet, view: Enter) -> Parts:
-    inside = view(node, outside, sheet)
-    parts = _below(node.decorator_list, outside)
+    parts = _in_turn(node.body, view(node, outside, sheet), sheet)
     if node.args.defaults or node.args.kw_defaults:  # nothing else of them is of interest
-        parts.append((node.args, outside))
-    return parts + _in_turn(node.body, inside, sheet)
+        parts.insert(0, (node.args, outside))
+    return _below(node.decorator_list, outside) + parts if node.decorator_list else parts
 
 
 def _may_ask_for_form(scope: Scope, sheet: Sheet) -> bool:
@@ -132,7 +131,7 @@ def _in_turn(body: Iterable[ast.stmt], scope: Scope, sheet: Sheet) -> Parts:
     parts: Parts = []
     asks = scope.doing
     for item in body:
-        if item.__class__ in _FIELDS:
+        if type(item) in _FIELDS:
             parts.append((item, scope))
         if asks is not None and unsent.stops(item, asks):
             scope, asks = scope._replace(sent=True), None

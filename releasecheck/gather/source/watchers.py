@@ -177,11 +177,11 @@ _OF_ANY_PARTS = tuple(dict.fromkeys(note for notes in _OF_PARTS.values() for not
 
 
 def _note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
-    for note in _OF_VALUES.get(node.value.__class__, ()):
+    for note in _OF_VALUES.get(type(node.value), ()):
         note(node, scope, sheet)
     config.note_assignment(node, scope, sheet)
     alone = len(node.targets) == 1
-    for note in _OF_PARTS.get(node.targets[0].__class__, ()) if alone else _OF_ANY_PARTS:
+    for note in _OF_PARTS.get(type(node.targets[0]), ()) if alone else _OF_ANY_PARTS:
         note(node, scope, sheet)
     _note_targets(node, scope, sheet)
 
