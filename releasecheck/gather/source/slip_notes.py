@@ -29,7 +29,7 @@ class Doubt:
 
 
 class OwnCall(NamedTuple):
-    """A call of a bare name, such as `create_category(user.id, name)`, with how much it is given."""
+    """A call of a name or of a module's, such as `shop.add(user.id, name)`, with how much it is given."""
 
     name: str
     positional: int
