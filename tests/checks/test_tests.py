@@ -409,6 +409,30 @@ def test_tests_fail_fine(tests: Tests) -> None:
             {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},
             [CouldNotLook("3 tests could not reach a:1 and db:5432 from here: start it first")],
         ),
+        "a host of no name, which no variable gives": (
+            {"tests": failed(replace(WAITING, unreachable="None:3306")), "project": project()},
+            [
+                CouldNotLook(
+                    '1 test asked for the host "None", since a variable is not set: export it, or name a '
+                    "file for the suite with the setting tests.env-file"
+                )
+            ],
+        ),
+        "a host of no name, which the boot asked for": (
+            {
+                "tests": failed(replace(WAITING, unreachable="None"), ungiven=("DB_SERVER",)),
+                "project": project(),
+                "boot": boot(
+                    env_reads=[env_read("MYSQL_HOST"), env_read("DB_SERVER", hit=True), env_read("PORT")]
+                ),
+            },
+            [
+                CouldNotLook(
+                    '1 test asked for the host "None", since DB_SERVER and MYSQL_HOST are not set for the '
+                    "suite: export it, or name a file for the suite with the setting tests.env-file"
+                )
+            ],
+        ),
         "services that only the app was told of": (
             {"tests": failed(WAITING, ungiven=("DSN",)), "project": project()},
             [
