@@ -97,7 +97,7 @@ class RouteFunction:
 class GuardedSetup:
     """App set-up that runs only under `if __name__ == "__main__"`."""
 
-    call: str  # "register_blueprint", "init_app", "route", "config", "before_request", "create table"
+    call: str  # "register_blueprint", "init_app", "route", "config", "create table", "drop_all"
     subject: str  # of "create table" the function that it is in, "" for none
     place: Place
     origin: str = ""  # of a blueprint: its dotted name, as imported

@@ -76,6 +76,8 @@ def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
     """`return ValueError`, `return ValueError("…")`, and that the function returns other things too."""
     value, function = node.value, scope.function
     if value is None or function is None:
+        if scope.conditional and function is not None:
+            sheet.may_end_early.add(function)
         return
     name = dotted(value.func if isinstance(value, ast.Call) else value)
     if name in _EXCEPTIONS and name not in sheet.imports and name not in sheet.classes:

@@ -323,6 +323,8 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
             sheet.calls.add((name, scope.guarded))
             if scope.guarded and scope.function is None:
                 sheet.guard_calls.setdefault(name, sheet.place(node))
+                if scope.tried or not scope.conditional:
+                    sheet.called_at_start.add(name)
             elif scope.function is None and scope.owner is None and (scope.tried or not scope.conditional):
                 sheet.import_calls.setdefault(name, sheet.place(node))
             own_calls.note_call(node, name, scope, sheet)
