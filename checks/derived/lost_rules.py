@@ -44,3 +44,9 @@ def _pattern(rule: str) -> str:
         pattern += re.escape(plain[end : argument.start()]) + (".+" if argument[1] else "[^/]+")
         end = argument.end()
     return f".*{pattern}{re.escape(plain[end:])}" if plain else "/"
+
+
+def pattern_of(rule: str) -> str:
+    """An expression for the paths that a rule takes, with and without a slash at their end."""
+    parts = re.split(r"<[^<>]*>", rule.rstrip("/"))
+    return ".+".join(map(re.escape, parts)) + "/?"

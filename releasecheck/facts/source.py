@@ -22,6 +22,7 @@ from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefaul
 from releasecheck.facts.slips import (
     CorsOption,
     FailingCall,
+    FixedRedirect,
     IdleRoute,
     RequestChange,
     ReturnedException,
@@ -316,6 +317,7 @@ class Source:
     mismatched_calls: tuple[FailingCall, ...] = ()  # of the project's own functions
     cors_options: tuple[CorsOption, ...] = ()
     idle_routes: tuple[IdleRoute, ...] = ()
+    fixed_redirects: tuple[FixedRedirect, ...] = ()
     row_gets: tuple[RowGet, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()

@@ -8,6 +8,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.slips import (
     CorsOption,
     FailingCall,
+    FixedRedirect,
     IdleRoute,
     RequestChange,
     ReturnedException,
@@ -47,6 +48,7 @@ class Slips:
     idle_routes: list[IdleRoute] = field(default_factory=list)
     cors_options: list[CorsOption] = field(default_factory=list)
     changes: list[RequestChange] = field(default_factory=list)
+    redirects: list[FixedRedirect] = field(default_factory=list)
     row_gets: list[RowGet] = field(default_factory=list)
     failing_calls: list[FailingCall] = field(default_factory=list)
     own_calls: list[OwnCall] = field(default_factory=list)
