@@ -48,5 +48,7 @@ def _pattern(rule: str) -> str:
 
 def pattern_of(rule: str) -> str:
     """An expression for the paths that a rule takes, with and without a slash at their end."""
-    parts = re.split(r"<[^<>]*>", rule.rstrip("/"))
-    return ".+".join(map(re.escape, parts)) + "/?"
+    parts = re.split(r"<(?:(int)\b[^<>]*:)?[^<>]*>", rule.rstrip("/"))
+    between = [r"\d+" if kind else ".+" for kind in parts[1::2]]
+    pairs = zip(parts[::2], [*between, ""], strict=True)
+    return "".join(f"{re.escape(text)}{argument}" for text, argument in pairs) + "/?"

@@ -88,6 +88,8 @@ def redirecting(*paths: str, status: int = 404, others: Any = (), **fields: Any)
         route("/", "index"),
         route("/shops/<int:id>", "shop"),
         route("/cart/", "cart"),
+        route("/people/<name>/<path:file>", "file"),
+        route("/rows/<int(min=1):id>/edit", "row"),
         route("/pay", "pay", methods=("POST", "OPTIONS")),
     ]
     fixed = [FixedRedirect(path, at("app.py", 20 + line)) for line, path in enumerate(paths)]
@@ -107,13 +109,21 @@ def test_redirects_to_no_route() -> None:
         ("/manage at app.py:20", "/pay at app.py:22"),
     )
     assert ask("link-to-no-route", redirecting("/manage?all=1", "/", "/pay")) == [said]
+    assert [one.subject for one in ask("link-to-no-route", redirecting("/shops/new"))] == [
+        "redirect /shops/new"
+    ]
     proxy = Deploy(proxies=(Proxy("nginx", 1, at("nginx.conf", 3)),))
     assert [one.severity for one in ask("link-to-no-route", redirecting("/manage", deploy=proxy))] == ["info"]
 
 
 @table(
     {
-        "to what the app has": (redirecting("/", "/shops/3", "/cart", "/cart/", "/shops/3#top", "/?a=1"), []),
+        "to what the app has": (
+            redirecting(
+                "/", "/shops/3", "/people/a/b/c", "/rows/7/edit", "/cart", "/cart/", "/shops/3#top", "/?a=1"
+            ),
+            [],
+        ),
         "elsewhere": (redirecting("//example.com/a", "/logo.png", "/api/x"), []),
         "something answers all unknown paths": (redirecting("/manage", status=200), []),
         "another app is mounted": (
