@@ -52,7 +52,8 @@ def schema_change_at_import(
     it, as below `before_request`: then each worker does it when its requests come; not below a question for
     debug mode or tests. And where only the source shows it, below a test whether the database is there
     (`if not os.path.exists("shop.db")`): the new machine has none, and all workers find that out at once. A
-    database in memory is not reported, nor is a table that is made and dropped again.
+    database in memory is not reported, nor is a table that is made and dropped again. `drop_all` that the
+    main guard runs beside `app.run()`, at each start and asking nobody, is a warning.
 
     Fix: run `flask db upgrade`, or a command of your own, once per release, before the workers start.
 
@@ -82,10 +83,28 @@ def schema_change_at_import(
     for cause, events in _causes(lasting, making).items():
         if not (once and making and cause == making[0]):
             yield _changed(events, starting)
+    if app and source and not _is_in_memory(app):
+        yield from _dropped_by_program(app, source, changes)
     if once:
         yield _made_once(once, starting)
     elif app and source and not (making or _is_in_memory(app)):
         yield from _by_hooks([one for one in source.schema_hooks if one.place.path in app.modules])
+
+
+def _dropped_by_program(app: App, source: Source, seen: Sequence[Event]) -> Iterator[Found]:
+    """What `python app.py` empties; where that is how production starts it, the boot has shown it."""
+    programs = {one.place.path for one in source.run_calls if one.guarded}.intersection(app.modules)
+    for one in source.guarded:
+        shown = any(near(event.place, one.place) for event in seen)
+        if one.call == "drop_all" and one.place.path in programs and not shown:
+            yield Found(
+                f"{one.subject}.drop_all() runs each time {one.place.path} is started as a program: "
+                "all data is gone",
+                subject=one.call,
+                place=one.place,
+                fix="Take it out, or put it into a command of its own: `@app.cli.command()`.",
+                severity="warning",
+            )
 
 
 def _is_in_memory(app: App) -> bool:

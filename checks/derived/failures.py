@@ -1,7 +1,7 @@
 """Requests of the sweep that went wrong: whose fault, one cause or several, and how to say it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from releasecheck.facts import Project
 from releasecheck.facts.boot import Boot, Crash
@@ -9,7 +9,7 @@ from releasecheck.facts.requests import Response
 from releasecheck.facts.source import Source
 
 from .needs import unmet, unreachable
-from .wording import in_short, listed
+from .wording import counted, in_short, listed
 from .work import is_retry
 
 # What libraries raise of a callback that no provider has called.
@@ -167,3 +167,21 @@ def account(answer: Response) -> str:
 def requests_of(answers: Iterable[Response]) -> str:
     """The requests of these answers, in a few words."""
     return listed(f"{answer.method} {answer.path}" for answer in answers)
+
+
+def by_reason(failed: Iterable[tuple[Response, str | None]]) -> Iterator[tuple[list[Response], str]]:
+    """The pages that failed for one reason, wherever it was met: each page has a line of its own."""
+    alike: dict[str, list[tuple[Response, str]]] = {}
+    for answer, reason in failed:
+        if reason:
+            alike.setdefault(reason.replace(_line(answer), "that"), []).append((answer, reason))
+    for pages in alike.values():
+        first, reason = pages[0]
+        others = len({why for _, why in pages}) - 1
+        more = f"{_line(first)} (and {counted(others, 'other line')})" if others else _line(first)
+        yield [answer for answer, _ in pages], reason.replace(_line(first), more)
+
+
+def _line(answer: Response) -> str:
+    """Where it was met, as a reason has it: "that app.py:7 asks"."""
+    return f"that {answer.crash.place}" if answer.crash and answer.crash.place.line else "that "

@@ -1,5 +1,6 @@
 """Failing tests that tell of this machine, or of what keeps the app from coming up, not of the release."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Project
@@ -12,7 +13,7 @@ from releasecheck.facts.source import Source
 from .installs import installed
 from .needs import crash_place
 from .surroundings import read_for
-from .wording import counted, listed
+from .wording import be, counted, listed
 
 # What no variable of the environment would mend.
 _OF_THE_CODE = frozenset(
@@ -32,6 +33,7 @@ _OF_NO_ADDRESS = frozenset(["MissingSchema", "UnsupportedProtocol"])
 _OF_SESSIONS = ("flask.sessions:", "itsdangerous.", "flask_wtf.csrf:")  # what a signing key is missed by
 _NEAR = 4  # lines from the look at a variable to the `raise` for want of it
 _EXIT = "SystemExit"
+_HOST = re.compile(r"(HOST|HOSTNAME|SERVER|ADDR|ADDRESS)$", re.IGNORECASE)
 _SUITE_ENVIRONMENT = "export it, or name a file for the suite with the setting tests.env-file"
 
 
@@ -46,7 +48,9 @@ def excuses(
     left = [one for one in tests.failures if one not in same]
     lacking = [one for one in left if one.missing_module and not project.python_named]
     yield _lacking(sorted({one.missing_module or "" for one in lacking})), lacking
-    waiting = [one for one in left if one.unreachable]
+    nowhere = [one for one in left if (one.unreachable or "").partition(":")[0] == "None"]
+    yield _of_no_host(len(nowhere), tests, boot), nowhere
+    waiting = [one for one in left if one.unreachable and one not in nowhere]
     services = listed(sorted({one.unreachable or "" for one in waiting}))
     needing = f"{counted(len(waiting), 'test')} could not reach {services} from here: start it first"
     elsewhere = f" ({listed(tests.ungiven)}, which only the app was given: {_SUITE_ENVIRONMENT})"
@@ -68,6 +72,15 @@ def excuses(
     early = f"{counted(len(halted), 'test')} did not come to run without "
     missed = listed(sorted({name for names in halted.values() for name in names}))
     yield f"{early}{missed}, which only the app was given: {_SUITE_ENVIRONMENT}", list(halted)
+
+
+def _of_no_host(count: int, tests: Tests, boot: Boot | None) -> str:
+    """Of a URL that was put together of variables that the suite does not have: `mysql://None@None`."""
+    reads = boot.env_reads if boot else ()
+    asked = {one.name for one in reads if not one.hit or one.name in tests.ungiven}
+    named = sorted(name for name in asked if _HOST.search(name))
+    unset = f"{listed(named)} {be(named)} not set for the suite" if named else "a variable is not set"
+    return f'{counted(count, "test")} asked for the host "None", since {unset}: {_SUITE_ENVIRONMENT}'
 
 
 def undeclared(

@@ -44,3 +44,11 @@ def _pattern(rule: str) -> str:
         pattern += re.escape(plain[end : argument.start()]) + (".+" if argument[1] else "[^/]+")
         end = argument.end()
     return f".*{pattern}{re.escape(plain[end:])}" if plain else "/"
+
+
+def pattern_of(rule: str) -> str:
+    """An expression for the paths that a rule takes, with and without a slash at their end."""
+    parts = re.split(r"<(?:(int)\b[^<>]*:)?[^<>]*>", rule.rstrip("/"))
+    between = [r"\d+" if kind else ".+" for kind in parts[1::2]]
+    pairs = zip(parts[::2], [*between, ""], strict=True)
+    return "".join(f"{re.escape(text)}{argument}" for text, argument in pairs) + "/?"

@@ -22,6 +22,8 @@ from .wording import be, counted, in_short, listed
 _ABSENT = re.compile(
     r"^(AttributeError: .* has no attribute|TypeError: .*\bNoneType\b|(NameError|UnboundLocalError): )"
 )
+# What MySQL, Postgres and SQL Server answer; they are there.
+_TURNED_AWAY = re.compile(r"Access denied for user|password authentication failed|Login failed for user")
 _WORTH_COPYING = 5
 _SIGNS = {  # by which an address tells what it is of
     "mysql": ("mysql", ":3306"),
@@ -171,6 +173,9 @@ def out_of_reach(crash: Crash, source: Source | None = None, boot: Boot | None =
 
     Of one that is not named, the line that asks.
     """
+    if _TURNED_AWAY.search(crash.message):
+        turned = f"the database server turns the app's login away ({in_short(crash.message)})"
+        return f"{turned}: give the app the user and the password of a server here"
     asked = f" that {crash.place} asks for" if crash.place.line else ""
     at = _written_at(crash.subject or "", source) if source else None
     variable = None if at else _addressing(crash.subject or "", boot)

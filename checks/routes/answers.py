@@ -20,6 +20,7 @@ from ..derived.failures import (
     LET_THROUGH,
     OF_JWT,
     account,
+    by_reason,
     cause,
     excuse,
     has_failed,
@@ -95,8 +96,8 @@ def route_5xx(  # noqa: PLR0913, PLR0917 - a parameter is a fact, and many facts
         for answer in requests.pages
         if has_failed(answer) and answer not in bare
     ]
-    for reason in dict.fromkeys(reason for _, reason in failed if reason):
-        yield CouldNotLook(f"{requests_of(answer for answer, why in failed if why == reason)}: {reason}")
+    for pages, reason in by_reason(failed):
+        yield CouldNotLook(f"{requests_of(pages)}: {reason}")
     told = [answer for answer, reason in failed if reason is None]
     scene = Scene(app, source, templates, dependencies, requests)
     told = [one for one in told if not (one.crash and is_symptom(one.crash, scene))]

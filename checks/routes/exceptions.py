@@ -8,7 +8,7 @@ from typing import NamedTuple
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
-from releasecheck.facts.views import Answered, AnsweredKind, UnboundName
+from releasecheck.facts.views import Answered, AnsweredKind, HidingGuard, UnboundName
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
 from ..derived.excused import alike, parted
@@ -151,7 +151,10 @@ def guard_hides_failures(app: App, source: Source) -> Judgement:
     if not source.hiding_guards:
         yield DoesNotApply("no decorator of the project calls views in a `try` that refuses visitors")
     views = list(served(app, source))
-    for guard in source.hiding_guards:
+    guards: dict[tuple[str, str | None], HidingGuard] = {}  # one that tries again in its `except` is one
+    for one in source.hiding_guards:
+        guards.setdefault((one.name, one.place.path), one)
+    for guard in guards.values():
         below = [
             one for one in views if any(name.rpartition(".")[2] == guard.name for name in one.body.decorators)
         ]

@@ -1,27 +1,38 @@
 """Links of the app's pages that lead nowhere."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.slips import FixedRedirect
+from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
+from ..derived.lost_rules import is_lost, pattern_of
 from ..derived.wording import capped, counted, listed
 
 _NOT_FOUND = 404
+_A_FILE = re.compile(r"\.\w{1,8}$")
+_BESIDE = frozenset(
+    ("admin", "api", "assets", "auth", "docs", "files", "media", "oauth2", "static", "uploads")
+)  # often another server's
 
 
 @warning
-def link_to_no_route(requests: Requests, app: App, deploy: Deploy | None = None) -> Judgement:
+def link_to_no_route(
+    requests: Requests, app: App, deploy: Deploy | None = None, source: Source | None = None
+) -> Judgement:
     """A page links to a path of the app that no route has.
 
     Who follows the link gets 404: a route was renamed and the address stands in a template or an f-string as
     text, or the page was never written. Seen in the `<a href>` of the pages that answered, signed in too, and
-    by asking for the path. Files, and paths such as /static, /api or /docs that a server in front may have,
-    are left out; for information where a deploy file has a proxy in front, which may send the path elsewhere.
+    by asking for the path; and in the source, of a `redirect("/...")` whose whole path stands there. Files,
+    and paths such as /static, /api or /docs that a server in front may have, are left out; for information
+    where a deploy file has a proxy in front, which may send the path elsewhere.
 
     Fix: write links with `url_for("endpoint")`: a renamed route then fails where it is linked from.
 
@@ -46,6 +57,37 @@ def link_to_no_route(requests: Requests, app: App, deploy: Deploy | None = None)
             evidence=capped(list(dict.fromkeys(map(account, lost)))),
             severity="info" if deploy and deploy.proxies else None,
         )
+    if source and requests.not_found and requests.not_found.status == _NOT_FOUND:
+        yield from _redirects(source, app, deploy)
+
+
+def _redirects(source: Source, app: App, deploy: Deploy | None) -> Iterator[Found]:
+    """To paths that the app has for no GET, where nothing else answers an unknown path."""
+    lost = [
+        one for one in source.fixed_redirects if one.place.path in app.modules and _is_lost(one, app, source)
+    ]
+    if lost:
+        paths = list(dict.fromkeys(_bare(one) for one in lost))
+        verb = "a redirect leads" if len(lost) == 1 else f"{len(lost)} redirects lead"
+        yield Found(
+            f"{verb} to no route that takes GET: {listed(paths)}",
+            subject=f"redirect {paths[0]}",
+            place=lost[0].place,
+            evidence=capped([f"{_bare(one)} at {one.place}" for one in lost]),
+            severity="info" if deploy and deploy.proxies else None,
+        )
+
+
+def _bare(one: FixedRedirect) -> str:
+    return re.split(r"[?#]", one.path)[0]
+
+
+def _is_lost(one: FixedRedirect, app: App, source: Source) -> bool:
+    path = _bare(one)
+    first = path.strip("/").partition("/")[0]
+    outside = path.startswith("//") or _A_FILE.search(path) or first in _BESIDE
+    taken = any("GET" in route.methods and re.fullmatch(pattern_of(route.rule), path) for route in app.routes)
+    return not (outside or taken or any(other.mounted for other in app.others) or is_lost(path, app, source))
 
 
 def _page(lost: Sequence[Response], requests: Requests, app: App) -> Place:

@@ -180,12 +180,12 @@ def _as_failing(shifted: Slip) -> FailingCall:
 @error
 @by_source
 def call_signature_mismatch(app: App, source: Source) -> Judgement:
-    """A function of the project is called with more, fewer or other arguments than it takes.
+    """A function of the project is called with more, fewer or other arguments than it takes, or is not there.
 
-    The line is a TypeError whenever it is reached. Told where both ends are certain: the name stands for one
-    function of the project and nothing else in both modules, that function has no decorator, and the call no
-    `*args` or `**kwargs`. A call in a `try` that asks for the TypeError is left out. A warning outside of
-    views.
+    The line is a TypeError whenever it is reached; `users.remove()` where `users.py` has no `remove` is an
+    AttributeError. Told where both ends are certain: the name stands for one function of the project, or one
+    module, and nothing else in both modules, that function has no decorator, and the call no `*args` or
+    `**kwargs`. A call in a `try` that asks for the error by its name is left out. A warning outside of views.
 
     Fix: give it what its definition asks for, or change the definition.
 

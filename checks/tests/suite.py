@@ -14,6 +14,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
+from ..derived.bare_pytest import lost_by_bare
 from ..derived.blamed import of_versions, told_elsewhere
 from ..derived.failing import by_cause
 from ..derived.halted import ends, excuses, in_doubt, undeclared
@@ -51,7 +52,8 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     nothing gave to the suite, and those that meet what keeps the app itself from coming up, are only counted;
     a set-up that fails without a word of what only the app was given (`--set`) is a warning. So is a module
     that is not there although all that the files of the project ask for is.
-    A thread that keeps pytest alive after its last test is a warning: no CI would see the suite's end.
+    A thread that keeps pytest alive after its last test is a warning: no CI would see the suite's end. So
+    is a README or a CI step that says `pytest` where only `python -m pytest` finds what the tests import.
 
     Fix: Run the named test with `pytest NODE`, and mend the code or the test.
 
@@ -93,6 +95,7 @@ def tests_fail(  # noqa: PLR0913, PLR0917 - what tells a cause of its own are ma
     for found in by_cause(doubtful, lint, app):
         yield replace(found, severity="warning", evidence=(*found.evidence, lacked))
     yield from _of_the_end(tests, boot)
+    yield from lost_by_bare(tests, source, dependencies)
 
 
 def _undeclared(failures: Sequence[Failure], dependencies: Dependencies | None) -> Found:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from releasecheck.facts.place import Place
-from releasecheck.facts.suite import Disorder, Met, Reached, SharedDatabase
+from releasecheck.facts.suite import BareCommand, Disorder, Met, Reached, SharedDatabase
 
 SuiteOutcome = Literal[
     "passed",
@@ -125,6 +125,7 @@ class Tests:
     reordered: bool = False  # it ran once more, in reverse order
     ungiven: tuple[str, ...] = ()  # variables of --set and --env-file, which only the app was given
     by_name: tuple[str, ...] = ()  # files of which pytest found tests only when it was given them
+    bare: BareCommand | None = None  # by which `pytest` finds less than `python -m pytest`
     lingering: tuple[str, ...] | None = None  # threads for which pytest had to be ended; null when it ended
 
     @property

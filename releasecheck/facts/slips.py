@@ -50,6 +50,14 @@ class RowGet:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedRedirect:
+    """`redirect("/projects")`: a path of the app that stands there as text."""
+
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class FailingCall:
     """A call of a library with what it cannot take, or a read of what it may not have."""
 

@@ -22,6 +22,7 @@ from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefaul
 from releasecheck.facts.slips import (
     CorsOption,
     FailingCall,
+    FixedRedirect,
     IdleRoute,
     RequestChange,
     ReturnedException,
@@ -97,7 +98,7 @@ class RouteFunction:
 class GuardedSetup:
     """App set-up that runs only under `if __name__ == "__main__"`."""
 
-    call: str  # "register_blueprint", "init_app", "route", "config", "before_request", "create table"
+    call: str  # "register_blueprint", "init_app", "route", "config", "create table", "drop_all"
     subject: str  # of "create table" the function that it is in, "" for none
     place: Place
     origin: str = ""  # of a blueprint: its dotted name, as imported
@@ -316,6 +317,7 @@ class Source:
     mismatched_calls: tuple[FailingCall, ...] = ()  # of the project's own functions
     cors_options: tuple[CorsOption, ...] = ()
     idle_routes: tuple[IdleRoute, ...] = ()
+    fixed_redirects: tuple[FixedRedirect, ...] = ()
     row_gets: tuple[RowGet, ...] = ()
     returned_exceptions: tuple[ReturnedException, ...] = ()
     request_changes: tuple[RequestChange, ...] = ()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from releasecheck.facts.imports import Import
 from releasecheck.facts.place import NOWHERE, Place
 
 Reach = Literal["file", "local", "near", "far"]  # this machine, its own network, the internet
@@ -48,6 +49,15 @@ class SharedDatabase:
     def at_import(self) -> bool:
         """Whether no test had run yet: a file of tests was only imported."""
         return bool(self.node) and "::" not in self.node
+
+
+@dataclass(frozen=True, slots=True)
+class BareCommand:
+    """A line that tells people to run `pytest` by itself, where nothing puts the root on the import path."""
+
+    place: Place
+    folder: str  # below the project, where it is run: "."
+    imports: tuple[Import, ...] = ()  # of the files of tests, the first of each name in each
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from releasecheck.facts import Absence
 from releasecheck.facts.runs import Tests
 from releasecheck.gather import suite_order
+from releasecheck.gather.bare_pytest import told_bare
 from releasecheck.gather.databases import opened_by_name, shared_database, with_change
 from releasecheck.gather.decoding import dotenv_of
 from releasecheck.gather.further import AppFacts
@@ -85,6 +86,7 @@ def _settled(request: Request, python: Interpreter, ran: SuiteRun, app: AppFacts
     suite, ran = run_at_home(_whose_suite(request, python), ran, home, request.left)
     shared = with_change(shared_database(ran.wrote, app.databases), request.root)
     tests = _with_ungiven(replace(ran.tests, shared_database=shared), _ungiven(request, suite))
+    tests = replace(tests, bare=told_bare(suite.project, suite.folder, suite.env, tuple(suite.exclude)))
     tests = suite_order.confirmed(
         tests,
         ran.order,

@@ -6,7 +6,7 @@ from releasecheck.facts import Absence
 from releasecheck.facts.boots import Boots, Running
 from releasecheck.facts.config import Address
 from releasecheck.facts.hooks import SchemaHook
-from releasecheck.facts.source import Suppression
+from releasecheck.facts.source import GuardedSetup, RunCall, Suppression
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import Given, app, ask, at, boot, config, event, outcome, source, table
@@ -347,3 +347,39 @@ def test_thread_at_import_fine(given: Given, says: list[Any]) -> None:
 )
 def test_thread_at_import_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("thread-at-import", given) == says
+
+
+def dropping(**given: Any) -> Given:
+    drop = GuardedSetup("drop_all", "db", at("app.py", 66))
+    run = RunCall(at("app.py", 76), guarded=True, debug="on")
+    facts = source(guarded=[drop], run_calls=[run])
+    return {"boot": boot(), "app": app(modules=["app.py"]), "source": facts, **given}
+
+
+def test_what_each_start_of_the_program_drops() -> None:
+    assert ask("schema-change-at-import", dropping()) == [
+        Found(
+            "db.drop_all() runs each time app.py is started as a program: all data is gone",
+            subject="drop_all",
+            place=at("app.py", 66),
+            fix="Take it out, or put it into a command of its own: `@app.cli.command()`.",
+            severity="warning",
+        )
+    ]
+
+
+@table(
+    {
+        "in memory": (
+            dropping(app=app(modules=["app.py"], config=[config(URI, "text", addresses=MEMORY)])),
+            [],
+        ),
+        "a program that the app is not of": (dropping(app=app(modules=["shop.py"])), []),
+        "a file that starts no server": (
+            dropping(source=source(guarded=[GuardedSetup("drop_all", "db", at("app.py", 66))])),
+            [],
+        ),
+    }
+)
+def test_drops_that_empty_nothing(given: Given, says: list[Found]) -> None:
+    assert [one for one in ask("schema-change-at-import", given) if isinstance(one, Found)] == says

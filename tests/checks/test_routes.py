@@ -387,6 +387,30 @@ def test_route_5xx_names_the_host_that_is_out_of_reach(subject: str, named: str)
                 )
             ],
         ),
+        "no database here, by several lines": (
+            swept(
+                failed(crash=crash("OperationalError", "refused", cause="service")),
+                failed(
+                    "/stars",
+                    crash=crash("OperationalError", "refused", cause="service", place=at("app.py", 30)),
+                ),
+            ),
+            [
+                CouldNotLook(
+                    "GET /ratings and GET /stars: a service that app.py:7 (and 1 other line) asks for is "
+                    "out of reach: start it, or point the app elsewhere"
+                )
+            ],
+        ),
+        "a database that is there and refuses": (
+            swept(failed(crash=crash("OperationalError", "1045: Access denied for user", cause="service"))),
+            [
+                CouldNotLook(
+                    "GET /ratings: the database server turns the app's login away (1045: Access denied for "
+                    "user): give the app the user and the password of a server here"
+                )
+            ],
+        ),
         "a table that was never migrated": (
             swept(
                 failed(

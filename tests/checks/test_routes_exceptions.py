@@ -316,6 +316,7 @@ HIDES = Found(
 
 def test_guard_hides_failures_faulty() -> None:
     assert ask("guard-hides-failures", hiding(OWN)) == [HIDES]
+    assert ask("guard-hides-failures", hiding(OWN, guards=2)) == [HIDES]
 
 
 def test_guard_hides_failures_fine() -> None:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from releasecheck.facts.app import OtherApp
 from releasecheck.facts.deploy import Deploy, Proxy
+from releasecheck.facts.slips import FixedRedirect
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, requests, response, route, table, view
+from .build import Given, app, ask, at, requests, response, route, source, table, view
 
 HOME = response("/")
 
@@ -78,3 +80,61 @@ def test_link_to_no_route_fine(given: Given, says: list[Any]) -> None:
 def test_link_to_no_route_does_not_apply() -> None:
     nothing_asked = "no route could be asked without arguments, or without doing harm"
     assert ask("link-to-no-route", linking(pages=())) == [DoesNotApply(nothing_asked)]
+
+
+def redirecting(*paths: str, status: int = 404, others: Any = (), **fields: Any) -> Given:
+    """Redirects from line 20 on, in an app with three routes."""
+    routes = [
+        route("/", "index"),
+        route("/shops/<int:id>", "shop"),
+        route("/cart/", "cart"),
+        route("/people/<name>/<path:file>", "file"),
+        route("/rows/<int(min=1):id>/edit", "row"),
+        route("/pay", "pay", methods=("POST", "OPTIONS")),
+    ]
+    fixed = [FixedRedirect(path, at("app.py", 20 + line)) for line, path in enumerate(paths)]
+    return {
+        "requests": requests(HOME, not_found=response("/none", status)),
+        "app": app(routes=routes, modules=["app.py"], others=others),
+        "source": source(fixed_redirects=fixed),
+        **fields,
+    }
+
+
+def test_redirects_to_no_route() -> None:
+    said = Found(
+        "2 redirects lead to no route that takes GET: /manage and /pay",
+        "redirect /manage",
+        at("app.py", 20),
+        ("/manage at app.py:20", "/pay at app.py:22"),
+    )
+    assert ask("link-to-no-route", redirecting("/manage?all=1", "/", "/pay")) == [said]
+    assert [one.subject for one in ask("link-to-no-route", redirecting("/shops/new"))] == [
+        "redirect /shops/new"
+    ]
+    proxy = Deploy(proxies=(Proxy("nginx", 1, at("nginx.conf", 3)),))
+    assert [one.severity for one in ask("link-to-no-route", redirecting("/manage", deploy=proxy))] == ["info"]
+
+
+@table(
+    {
+        "to what the app has": (
+            redirecting(
+                "/", "/shops/3", "/people/a/b/c", "/rows/7/edit", "/cart", "/cart/", "/shops/3#top", "/?a=1"
+            ),
+            [],
+        ),
+        "elsewhere": (redirecting("//example.com/a", "/logo.png", "/api/x"), []),
+        "something answers all unknown paths": (redirecting("/manage", status=200), []),
+        "another app is mounted": (
+            redirecting("/manage", others=[OtherApp("b", at("b.py", 1), (), mounted=True)]),
+            [],
+        ),
+        "a module that the app does not load": (
+            {**redirecting("/manage"), "app": app(routes=[route("/", "index")], modules=["other.py"])},
+            [],
+        ),
+    }
+)
+def test_redirects_that_arrive(given: Given, says: list[Any]) -> None:
+    assert ask("link-to-no-route", given) == says

@@ -7,7 +7,9 @@ import pytest
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.app import Secret
+from releasecheck.facts.imports import Import
 from releasecheck.facts.runs import Exercised, Failure, Lint, LintFinding, Tests
+from releasecheck.facts.suite import BareCommand
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import (
@@ -407,6 +409,30 @@ def test_tests_fail_fine(tests: Tests) -> None:
             {"tests": failed(WAITING, replace(WAITING, unreachable="a:1"), WAITING), "project": project()},
             [CouldNotLook("3 tests could not reach a:1 and db:5432 from here: start it first")],
         ),
+        "a host of no name, which no variable gives": (
+            {"tests": failed(replace(WAITING, unreachable="None:3306")), "project": project()},
+            [
+                CouldNotLook(
+                    '1 test asked for the host "None", since a variable is not set: export it, or name a '
+                    "file for the suite with the setting tests.env-file"
+                )
+            ],
+        ),
+        "a host of no name, which the boot asked for": (
+            {
+                "tests": failed(replace(WAITING, unreachable="None"), ungiven=("DB_SERVER",)),
+                "project": project(),
+                "boot": boot(
+                    env_reads=[env_read("MYSQL_HOST"), env_read("DB_SERVER", hit=True), env_read("PORT")]
+                ),
+            },
+            [
+                CouldNotLook(
+                    '1 test asked for the host "None", since DB_SERVER and MYSQL_HOST are not set for the '
+                    "suite: export it, or name a file for the suite with the setting tests.env-file"
+                )
+            ],
+        ),
         "services that only the app was told of": (
             {"tests": failed(WAITING, ungiven=("DSN",)), "project": project()},
             [
@@ -804,3 +830,49 @@ def test_one_fault_in_how_a_library_is_set_up_is_one_finding() -> None:
     assert found.evidence[2] == "tests/test_shop.py::test_2 at tests/test_shop.py:9"
     other = [replace(one, library="shop_client.api:3") for one in failures]
     assert len(ask("tests-fail", {"tests": failed(*other), "project": project()})) == len(lines)
+
+
+def bare(*tests: str, imports: str = "models", by: str = "tests/conftest.py") -> Given:
+    """A README that says `pytest`, tests in these files, and models.py in the root."""
+    told = BareCommand(at("README.md", 9), ".", (Import(imports, at(by, 3)),))
+    return {
+        "tests": Tests("passed", 0, passed=2, bare=told),
+        "project": project(),
+        "source": source(module("models.py"), *[module(path, role="test") for path in tests]),
+        "dependencies": dependencies(),
+    }
+
+
+BARE = bare("tests/conftest.py", "tests/test_a.py")
+
+
+def test_what_pytest_by_itself_does_not_find() -> None:
+    assert ask("tests-fail", BARE) == [
+        Found(
+            "`pytest`, as README.md:9 has it, does not find models, which tests/conftest.py:3 imports: "
+            "only `python -m pytest` puts the project's root on the import path",
+            "pytest by itself",
+            at("tests/conftest.py", 3),
+            ("models is imported at tests/conftest.py:3",),
+            'Set `pythonpath = ["."]` below [tool.pytest.ini_options], or add a conftest.py to the root.',
+            severity="warning",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        bare("tests/__init__.py", "tests/conftest.py"),
+        bare("tests/conftest.py", "conftest.py"),
+        bare("tests/conftest.py", "test_b.py"),
+        bare("tests/conftest.py", "tests/models.py"),
+        bare("tests/conftest.py", imports="requests"),
+        bare("tests/conftest.py", by="tests/by_hand.py"),
+        {**BARE, "tests": Tests("passed", 0, passed=2)},
+        {**BARE, "tests": replace(BARE["tests"], passed=0)},
+        {**BARE, "dependencies": replace(BARE["dependencies"], own=("shop",))},
+    ],
+)
+def test_what_pytest_by_itself_finds(given: Given) -> None:
+    assert ask("tests-fail", given) == []

@@ -77,3 +77,30 @@ def test_tables_that_something_else_may_make(index: Index, app: str, database: s
 def test_what_stands_in_the_file_of_the_guard_is_told_by_itself(index: Index) -> None:
     (setup,) = index(f"{APP}{DATABASE}{GUARD}init_db()").facts.guarded
     assert (setup.subject, setup.place.line, setup.makes) == ("init_db", 5, ())
+
+
+RESET = "def reset():\n    db.drop_all()\n    db.create_all()\n"
+EARLY = "def reset():\n    if not app.debug:\n        return\n    db.drop_all()\n"
+ASKING = "def reset():\n    if input() == 'y':\n        pass\n    db.drop_all()\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "guarded", "dropped"),
+    [
+        ("", "db.drop_all()", True),
+        ("", "with app.app_context():\n        db.drop_all()", True),
+        ("", "try:\n        db.drop_all()\n    except Exception:\n        pass", True),
+        (RESET, "reset()", True),
+        # On a condition, by hand, or not at each start:
+        ("", "if 'reset' in sys.argv:\n        db.drop_all()", False),
+        (RESET, "if 'reset' in sys.argv:\n        reset()", False),
+        (EARLY, "reset()", False),
+        (ASKING, "reset()", False),
+        ("import argparse\n" + RESET, "reset()", False),
+        (RESET, "app.run()", False),
+        (RESET + "@app.cli.command()\ndef init(): reset()\n", "reset()", False),
+    ],
+)
+def test_what_each_start_drops(index: Index, above: str, guarded: str, *, dropped: bool) -> None:
+    facts = index(f"{above}if __name__ == '__main__':\n    {guarded}\n").facts
+    assert ("drop_all" in [one.call for one in facts.guarded]) == dropped

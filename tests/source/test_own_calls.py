@@ -96,3 +96,68 @@ def test_definitions_that_may_be_others(index: Index, shelf: str) -> None:
 )
 def test_where_both_stand(index: Index, files: dict[str, str], count: int) -> None:
     assert len(index(files).facts.mismatched_calls) == count
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"app.py": "import shelf\ndef f():\n    shelf.add(1)\n"}, ["TypeError"]),
+        ({"app.py": "import shelf as kept\ndef f():\n    kept.add(1)\n"}, ["TypeError"]),
+        ({"app.py": "import shelf\ndef f():\n    shelf.take(1)\n"}, ["AttributeError"]),
+        (
+            {
+                "shop/__init__.py": "",
+                "shop/a.py": "from . import b\ndef f():\n    b.take(1)\n",
+                "shop/b.py": "def add(): ...\n",
+            },
+            ["AttributeError"],
+        ),
+        ({"back/app.py": "import b\ndef f():\n    b.take(1)\n", "back/b.py": ""}, ["AttributeError"]),
+        ({"app.py": "import shelf\ndef f():\n    shelf.add(1, 2)\n"}, []),
+        # Something else of that name, or something that may be:
+        ({"app.py": "import shelf\ndef f(shelf):\n    shelf.take(1)\n"}, []),
+        ({"app.py": "import shelf\ndef f():\n    shelf = 1\n    shelf.add(1)\n"}, []),
+        (
+            {
+                "app.py": "try:\n    import shelf\nexcept ImportError:\n    shelf = None\n"
+                "def f():\n    shelf.take()\n"
+            },
+            [],
+        ),
+        ({"app.py": "import shelf\nshelf.take = len\ndef f():\n    shelf.take(1)\n"}, []),
+        ({"app.py": "import shelf\ndef f():\n    if hasattr(shelf, 'take'):\n        shelf.take(1)\n"}, []),
+        (
+            {
+                "app.py": "import shelf\ndef f():\n"
+                "    try:\n        shelf.take()\n    except AttributeError:\n        pass\n"
+            },
+            [],
+        ),
+        ({"app.py": "import calendar\ndef f():\n    calendar.take(1)\n", "calendar.py": ""}, []),
+        ({"app.py": "import b\ndef f():\n    b.take(1)\n", "b/__init__.py": "", "b/take.py": ""}, []),
+        ({"app.py": "import b\ndef f():\n    b.take(1)\n", "b.py": "from c import *\n"}, []),
+        ({"app.py": "import b\ndef f():\n    b.take(1)\n", "b.py": "def __getattr__(name): ...\n"}, []),
+        ({"app.py": "import b\ndef f():\n    b.take(1)\n", "b.py": "class take: ...\n"}, []),
+        ({"app.py": "import b\ndef f():\n    b.take(1)\n", "b.py": "if 1:\n    from c import take\n"}, []),
+        ({"app.py": "import b\ndef f():\n    b.take(1)\n", "b.py": "def take(:\n"}, []),
+        # A package's object before its module of that name; a library before a module beside the importer:
+        (
+            {
+                "app.py": "from shop import db\ndef f():\n    db.take(1)\n",
+                "shop/__init__.py": "from .db import db\n",
+                "shop/db.py": "db = Database()\n",
+            },
+            [],
+        ),
+        (
+            {
+                "shop/__init__.py": "",
+                "shop/a.py": "import jwt\ndef f():\n    jwt.take(1)\n    jwt.add(1)\n",
+                "shop/jwt.py": "def add(): ...\n",
+            },
+            [],
+        ),
+    ],
+)
+def test_calls_by_the_module(index: Index, files: dict[str, str], says: list[str]) -> None:
+    assert [one.raises for one in index({"shelf.py": KEEPING, **files}).facts.mismatched_calls] == says

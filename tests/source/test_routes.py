@@ -73,6 +73,12 @@ def test_no_route(index: Index, decorator: str) -> None:
     assert index(f"{decorator}\ndef page(): pass\n").facts.route_functions == ()
 
 
+@pytest.mark.parametrize("rule", ['BASE + "/<id>"', 'f"{BASE}/<id>"', '"/shop" + PAGE'])
+def test_a_verb_whose_path_is_put_together(index: Index, rule: str) -> None:
+    (route,) = index(f"@app.post({rule})\ndef page(id): pass\n").facts.route_functions
+    assert (route.function, route.paths, route.methods) == ("page", (), ("POST",))
+
+
 def test_a_view_in_a_factory_and_a_path_that_is_computed(index: Index) -> None:
     (route,) = index("""
         def create_app():

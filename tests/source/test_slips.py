@@ -174,3 +174,20 @@ def test_options_of_flask_cors(index: Index) -> None:
 def test_origins_that_are_anybodys(index: Index, call: str, anybody: bool) -> None:
     found = index(f"from flask_cors import CORS, cross_origin\n{call}\n").facts.cors_options
     assert any(one.anybody for one in found) is anybody
+
+
+@pytest.mark.parametrize(
+    ("call", "paths"),
+    [
+        ('redirect("/a?b=1")', ["/a?b=1"]),
+        ('flask.redirect("/a", 303)', ["/a"]),
+        ('redirect("https://example.com")', []),
+        ('redirect("a")', []),
+        ('redirect(url_for("a"))', []),
+        ('redirect(f"/a/{b}")', []),
+        ('other.redirect("/a")', []),
+    ],
+)
+def test_redirects_to_a_path(index: Index, call: str, paths: list[str]) -> None:
+    source = f"import flask\nfrom flask import redirect\ndef f():\n    return {call}\n"
+    assert [one.path for one in index(source).facts.fixed_redirects] == paths

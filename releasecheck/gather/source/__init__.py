@@ -73,7 +73,10 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             idle_makers=idle,
             table_recipes=recipes,
             backslash_paths=backslashes.found(reading.sheets, project),
-            mismatched_calls=tuple(own_calls.mismatched(reading.sheets, modules)),
+            mismatched_calls=(
+                *own_calls.mismatched(reading.sheets, modules),
+                *own_calls.undefined(reading.sheets, modules),
+            ),
             signatures=webhooks.checked(reading.sheets, modules),
             unset_keys=tuple(session_keys.unset(reading.sheets, modules)),
         ),

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
@@ -9,14 +10,17 @@ from typing import NamedTuple
 from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.slips import FailingCall
 from releasecheck.gather.source import parse
-from releasecheck.gather.source.handed_on import from_above
+from releasecheck.gather.source.handed_on import STANDARD, from_above
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.slip_notes import OwnCall
+from releasecheck.gather.source.state import origin
 from releasecheck.gather.source.syntax import FunctionNode, last_name
 
 _FUNCTION, _OTHER = "def", ""  # what binds a name, beside the origin of an import
 _BUILT_IN = frozenset(vars(builtins))
+_FIT = "Give it what its definition asks for, or change the definition."
+_MAKES_NAMES = re.compile(rb"\b(globals|setattr|exec|__getattr__|__dict__|sys\.modules|vars)\b")
 _CAUGHT = frozenset({"TypeError", "AttributeError"})  # asked for: the call is a try of what there is
 
 
@@ -29,7 +33,7 @@ def note_function(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
 
 
 def note_call(node: ast.Call, name: str, scope: Scope, sheet: Sheet) -> None:
-    """`create_category(user.id, name, kind, colour)`, whose arguments can be counted."""
+    """`create_category(user.id, name, kind, colour)`, `shop.add(name)`, whose arguments can be counted."""
     if scope.function is None or scope.guarded or name in _BUILT_IN:
         return
     keywords = tuple([one.arg or "" for one in node.keywords])
@@ -58,16 +62,63 @@ def mismatched(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> 
         for call in sheet.slips.own_calls:
             definition = definitions.get(call.name)
             why = _misfit(call, definition) if definition else None
-            if definition and why and _is_certain(call, sheet, definition, contents):
-                yield FailingCall(
-                    f"{call.name}()",
-                    "TypeError",
-                    why,
-                    "Give it what its definition asks for, or change the definition.",
-                    call.function,
-                    Place(sheet.path, call.line, call.column),
-                    call.view,
-                )
+            if definition and why and _is_certain(call, sheet, definition, modules, contents):
+                yield _failing(call, sheet, "TypeError", why, _FIT)
+
+
+def undefined(sheets: Sequence[Sheet], contents: Mapping[str, bytes | str]) -> Iterator[FailingCall]:
+    """The calls of what a module of the project does not have, by both ends: each is an AttributeError."""
+    modules = {one.module: one for one in sheets}
+    for sheet in sheets if len(modules) == len(sheets) else ():
+        for call in sheet.slips.own_calls if sheet.role == "app" else ():
+            there = _module_of(call.name, sheet, modules) if "." in call.name else None
+            name = call.name.rpartition(".")[2]
+            if there is None or name in there.slips.parameters or f"{there.module}.{name}" in modules:
+                continue
+            if _lacks(there, name, contents) and _stands_for(call, sheet, there, modules, contents):
+                why = f"{there.path} defines no {name}"
+                yield _failing(call, sheet, "AttributeError", why, f"Define {name} in {there.path}.")
+
+
+def _failing(call: OwnCall, sheet: Sheet, raises: str, why: str, fix: str) -> FailingCall:
+    place = Place(sheet.path, call.line, call.column)
+    return FailingCall(f"{call.name}()", raises, why, fix, call.function, place, call.view)
+
+
+def _module_of(name: str, sheet: Sheet, modules: Mapping[str, Sheet]) -> Sheet | None:
+    """The module of the project that `shop` stands for in `shop.add`; the standard library's come first."""
+    imported = origin(name.partition(".")[0], sheet).lstrip(".")
+    if imported.partition(".")[0] in STANDARD:
+        return None
+    return modules.get(sheet.modules.full_name(imported, sheet.module))
+
+
+def _lacks(there: Sheet, name: str, contents: Mapping[str, bytes | str]) -> bool:
+    """Whether no line of the module can make the name, nor any of another module by hand."""
+    content, tree = contents.get(there.path), _tree(there, contents)
+    if tree is None or not isinstance(content, bytes) or _MAKES_NAMES.search(content):
+        return False
+    given = re.compile(rf"\.{name}\s*[=:]|['\"]{name}['\"]".encode())
+    return not [*_bindings(name, tree)] and not any(
+        isinstance(one, bytes) and given.search(one) for one in contents.values()
+    )
+
+
+def _stands_for(
+    call: OwnCall,
+    sheet: Sheet,
+    there: Sheet,
+    modules: Mapping[str, Sheet],
+    contents: Mapping[str, bytes | str],
+) -> bool:
+    """Whether the name before the dot is the module and nothing else, for its package as well."""
+    here = _tree(sheet, contents)
+    bound = set(_bindings(call.name.partition(".")[0], here)) if here else {_OTHER}
+    package, _, own_name = there.module.rpartition(".")
+    above = _tree(modules[package], contents) if package in modules else None
+    shadowing = set(_bindings(own_name, above)) - {f"..{own_name}"} if above else set()
+    tried = here is None or _is_tried(call, here)
+    return len(bound) == 1 and bound.isdisjoint({_FUNCTION, _OTHER}) and not shadowing and not tried
 
 
 def _definitions(
@@ -75,12 +126,19 @@ def _definitions(
 ) -> dict[str, _Definition | None]:
     """What each name that a module calls is defined as, where some function of the project has the name."""
     names = dict.fromkeys(call.name for call in sheet.slips.own_calls)
-    origins = {name: sheet.imports.get(name) or f"{sheet.module}.{name}" for name in names}
+    origins = {name: origin(name, sheet) for name in names}
     return {
-        name: _definition(origin, sheet, modules)
-        for name, origin in origins.items()
-        if origin.rpartition(".")[2] in plain
+        name: _in_module(name, sheet, modules) if "." in name else _definition(whole, sheet, modules)
+        for name, whole in origins.items()
+        if whole.rpartition(".")[2] in plain
     }
+
+
+def _in_module(name: str, sheet: Sheet, modules: Mapping[str, Sheet]) -> _Definition | None:
+    there = _module_of(name, sheet, modules)
+    own_name = name.rpartition(".")[2]
+    parameters = there.slips.parameters.get(own_name) if there else None
+    return _Definition(parameters[0], own_name, there, parameters[1]) if there and parameters else None
 
 
 def _definition(origin: str, sheet: Sheet, modules: Mapping[str, Sheet]) -> _Definition | None:
@@ -121,16 +179,26 @@ def _lacking_or_unknown(call: OwnCall, arguments: ast.arguments) -> str | None:
 
 
 def _is_certain(
-    call: OwnCall, sheet: Sheet, definition: _Definition, contents: Mapping[str, bytes | str]
+    call: OwnCall,
+    sheet: Sheet,
+    definition: _Definition,
+    modules: Mapping[str, Sheet],
+    contents: Mapping[str, bytes | str],
 ) -> bool:
     """Whether the names stand for nothing else in either module, and nobody tries what the call takes."""
     there, here = _tree(definition.sheet, contents), _tree(sheet, contents)
     if here is None or there is None or list(_bindings(definition.name, there)) != [_FUNCTION]:
         return False
+    if "." in call.name:
+        return _stands_for(call, sheet, definition.sheet, modules, contents)
     bound = set(_bindings(call.name, here))
     if definition.sheet is not sheet and (len(bound) != 1 or not bound.isdisjoint({_FUNCTION, _OTHER})):
         return False
-    return not any(isinstance(node, ast.Try) and _tries(node, call.line) for node in ast.walk(here))
+    return not _is_tried(call, here)
+
+
+def _is_tried(call: OwnCall, here: ast.Module) -> bool:
+    return any(isinstance(node, ast.Try) and _tries(node, call.line) for node in ast.walk(here))
 
 
 def _tree(sheet: Sheet, contents: Mapping[str, bytes | str]) -> ast.Module | None:
@@ -145,6 +213,10 @@ def _bindings(name: str, tree: ast.Module) -> Iterator[str]:
         match node:
             case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) if bound == name:
                 yield _FUNCTION
+            case ast.Import(names=names):
+                yield from (each.name for each in names if name == (each.asname or each.name))
+                if any(name == each.name.partition(".")[0] != each.name for each in names if not each.asname):
+                    yield _OTHER
             case ast.ImportFrom(module=module, names=names, level=level):
                 for each in names:
                     if each.name == "*":
@@ -157,8 +229,6 @@ def _bindings(name: str, tree: ast.Module) -> Iterator[str]:
 
 def _is_bound(name: str, node: ast.AST) -> bool:
     match node:
-        case ast.Import(names=names):
-            return any(name == (each.asname or each.name.partition(".")[0]) for each in names)
         case ast.Name(id=bound, ctx=ast.Store() | ast.Del()) | ast.arg(arg=bound) | ast.ClassDef(name=bound):
             return bound == name
         case ast.ExceptHandler(name=bound) | ast.MatchAs(name=bound) | ast.MatchStar(name=bound):

@@ -83,7 +83,17 @@ def _is_route(item: ast.expr) -> bool:
     path = argument(item, 0, "rule")
     if item.func.attr == "route":
         return path is not None and not (isinstance(path, ast.Constant) and text(path) is None)
-    return item.func.attr in _VERBS and (text(path) or "").startswith("/")
+    return item.func.attr in _VERBS and path is not None and _is_path(path)
+
+
+def _is_path(given: ast.expr) -> bool:
+    """`"/shop"`, `BASE + "/shop"`, `f"{BASE}/shop"`."""
+    match given:
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            return _is_path(left) or _is_path(right)
+        case ast.JoinedStr(values=parts):
+            return any(_is_path(part) for part in parts)
+    return (text(given) or "").startswith("/")
 
 
 def _route(node: FunctionNode, found: list[int], scope: Scope, sheet: Sheet) -> RouteFunction:

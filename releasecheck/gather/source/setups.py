@@ -51,6 +51,14 @@ def note_tables(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         sheet.setups.append((setup, scope))
 
 
+def note_drop(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`db.drop_all()` that nothing is asked before."""
+    asked = scope.conditional and not scope.tried
+    if isinstance(node.func, ast.Attribute) and not asked and (scope.guarded or scope.function):
+        setup = GuardedSetup("drop_all", dotted(node.func.value), sheet.place(node))
+        sheet.setups.append((setup, scope))
+
+
 def note_statement(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`cursor.execute("CREATE TABLE …")`, and a script of statements, which is most often the schema."""
     script = called_name(node) == "executescript"
@@ -88,7 +96,18 @@ def note_decorators(node: FunctionNode, scope: Scope, sheet: Sheet) -> None:
 def guarded(sheet: Sheet, imported: frozenset[str]) -> Iterator[GuardedSetup]:
     """Set-up that runs only when the file is started as a program."""
     only = only_guarded(sheet, imported)
-    return (setup for setup, scope in sheet.setups if is_guarded(scope, only))
+    return (
+        setup
+        for setup, scope in sheet.setups
+        if is_guarded(scope, only) and (setup.call != "drop_all" or _is_at_each_start(scope, sheet))
+    )
+
+
+def _is_at_each_start(scope: Scope, sheet: Sheet) -> bool:
+    """Whether neither the guard nor a person or an argument of the command line decides on it."""
+    deciding = "argparse" in sheet.imports or any(name == "input" for name, _ in sheet.calls)
+    surely = scope.function in sheet.called_at_start - sheet.may_end_early
+    return not deciding and (scope.function is None or surely)
 
 
 def run_calls(sheet: Sheet, imported: frozenset[str]) -> Iterator[RunCall]:
@@ -124,5 +143,6 @@ def only_guarded(sheet: Sheet, imported: frozenset[str]) -> set[str]:
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(_CALLS, note_call),
     "create_all": note_tables,
+    "drop_all": note_drop,
     **dict.fromkeys(("execute", "executescript"), note_statement),
 }

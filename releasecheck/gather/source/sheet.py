@@ -141,6 +141,7 @@ class Sheet:
     setups: list[tuple[GuardedSetup, Scope]] = field(default_factory=list)
     calls: set[tuple[str, bool]] = field(default_factory=set)  # (bare name called, in the guard)
     guard_calls: dict[str, Place] = field(default_factory=dict)  # what the guard itself calls by a bare name
+    called_at_start: set[str] = field(default_factory=set)  # of these, what no `if` decides on
     may_end_early: set[str] = field(default_factory=set)  # functions with a `return` on a condition
     import_calls: dict[str, Place] = field(default_factory=dict)  # what an import always calls by one
     acted_on: set[str] = field(default_factory=set)  # names whose methods the module itself calls

@@ -8,6 +8,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.slips import (
     CorsOption,
     FailingCall,
+    FixedRedirect,
     IdleRoute,
     RequestChange,
     ReturnedException,
@@ -29,7 +30,7 @@ class Doubt:
 
 
 class OwnCall(NamedTuple):
-    """A call of a bare name, such as `create_category(user.id, name)`, with how much it is given."""
+    """A call of a name or of a module's, such as `shop.add(user.id, name)`, with how much it is given."""
 
     name: str
     positional: int
@@ -47,6 +48,7 @@ class Slips:
     idle_routes: list[IdleRoute] = field(default_factory=list)
     cors_options: list[CorsOption] = field(default_factory=list)
     changes: list[RequestChange] = field(default_factory=list)
+    redirects: list[FixedRedirect] = field(default_factory=list)
     row_gets: list[RowGet] = field(default_factory=list)
     failing_calls: list[FailingCall] = field(default_factory=list)
     own_calls: list[OwnCall] = field(default_factory=list)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from releasecheck.facts import NOWHERE, Place
-from releasecheck.facts.slips import CorsOption, IdleRoute, RequestChange, ReturnedException
+from releasecheck.facts.slips import CorsOption, FixedRedirect, IdleRoute, RequestChange, ReturnedException
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
@@ -30,6 +30,7 @@ _EXCEPTIONS = frozenset(
 _SAME = frozenset({ast.Is, ast.IsNot, ast.Eq, ast.NotEq})
 _GRAPHQL = re.compile(r"graph(ql|ene)|ariadne|strawberry")  # whose resolvers may return one
 _PARTS = frozenset(f"flask.request.{part}" for part in ("form", "args", "values", "files", "cookies"))
+_REDIRECTS = ("flask.redirect", "werkzeug.utils.redirect")
 _CHANGING = (
     *("pop", "popitem", "update", "setdefault", "clear", "add"),
     *("poplist", "popitemlist", "setlist", "setlistdefault"),
@@ -76,6 +77,8 @@ def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
     """`return ValueError`, `return ValueError("…")`, and that the function returns other things too."""
     value, function = node.value, scope.function
     if value is None or function is None:
+        if scope.conditional and function is not None:
+            sheet.may_end_early.add(function)
         return
     name = dotted(value.func if isinstance(value, ast.Call) else value)
     if name in _EXCEPTIONS and name not in sheet.imports and name not in sheet.classes:
@@ -192,9 +195,17 @@ def returned(sheets: Sequence[Sheet]) -> Iterator[ReturnedException]:
             yield replace(one, mixed=one.function in sheet.slips.returning, looked_for=asked)
 
 
+def note_redirect(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`redirect("/projects/manage")`."""
+    path = text(node.args[0]) if node.args and scope.function is not None else None
+    if path and path.startswith("/") and resolved(dotted(node.func), sheet.imports) in _REDIRECTS:
+        sheet.slips.redirects.append(FixedRedirect(path, sheet.place(node)))
+
+
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys(("isinstance", "issubclass"), note_kind),
     **dict.fromkeys(("CORS", "cross_origin"), note_cors),
+    "redirect": note_redirect,
 }
 OF_REQUESTS: Handlers = {
     ast.Assign: (note_alias,),

@@ -305,6 +305,14 @@ def _merged(tables: Sequence[walk.Handlers]) -> walk.Handlers:
     return {kind: tuple(one for table in tables for one in table.get(kind, ())) for kind in kinds}
 
 
+def _of_import(function: ast.expr, sheet: Sheet) -> str | None:
+    """`shop.add` where `import shop` stands above."""
+    if function.__class__ is not ast.Attribute or function.value.__class__ is not ast.Name:
+        return None
+    owner = function.value.id
+    return f"{owner}.{function.attr}" if owner in sheet.imports else None
+
+
 def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]]]) -> walk.Handler:
     """Who shows a call to those who asked for a function of that name."""
 
@@ -315,11 +323,15 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
             sheet.calls.add((name, scope.guarded))
             if scope.guarded and scope.function is None:
                 sheet.guard_calls.setdefault(name, sheet.place(node))
+                if scope.tried or not scope.conditional:
+                    sheet.called_at_start.add(name)
             elif scope.function is None and scope.owner is None and (scope.tried or not scope.conditional):
                 sheet.import_calls.setdefault(name, sheet.place(node))
             own_calls.note_call(node, name, scope, sheet)
         elif scope.function is None:
             sheet.acted_on.add(dotted(node.func).partition(".")[0])
+        elif (of_module := _of_import(node.func, sheet)) is not None:
+            own_calls.note_call(node, of_module, scope, sheet)
         if scope.doing is not None and (whom := doing.whom(node)):
             scope.doing.note_call(whom, node, sent=scope.sent)
             waits.note_call(whom, scope, sheet)

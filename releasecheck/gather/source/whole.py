@@ -164,6 +164,9 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         cors_options=_by_place(
             item for one in sheets if one.role == "app" for item in one.slips.cors_options
         ),
+        fixed_redirects=_by_place(
+            item for one in sheets if one.role == "app" for item in one.slips.redirects
+        ),
         row_gets=_by_place(item for one in sheets if one.role == "app" for item in one.slips.row_gets),
         returned_exceptions=_by_place(slips.returned(sheets)),
         hiding_guards=_by_place(item for one in sheets if one.role == "app" for item in one.hiding_guards),
