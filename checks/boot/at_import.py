@@ -19,6 +19,7 @@ from ..derived.wording import capped, in_short, listed
 from ..derived.work import near
 
 _SLOW = 2.0
+_DEBUGGER = "with debug=True, which brings the interactive debugger"
 _DAEMON = re.compile(r"/(docker|podman|containerd)\.sock$")  # of containers
 _MIGRATE = "Keep migrations (Flask-Migrate), and run `flask db upgrade` before the release is started."
 _COMMAND = (
@@ -45,14 +46,14 @@ _LOOK_UPS = frozenset(
 
 
 @error
-def server_started_at_import(boot: Boot, source: Source | None = None) -> Judgement:
+def server_started_at_import(boot: Boot) -> Judgement:
     """A server is started while the module is imported.
 
     Under gunicorn or uWSGI the import never returns: the worker runs the development server on its own port,
     the master kills it after its timeout, and so on for ever. `flask run` hides it, because Flask ignores
     `app.run()` under its own command.
 
-    Fix: put the call below `if __name__ == "__main__":`.
+    Fix: put the call below `if __name__ == "__main__":`; in a factory, take it out.
 
     Fault::
 
@@ -71,14 +72,8 @@ def server_started_at_import(boot: Boot, source: Source | None = None) -> Judgem
             f"importing the app starts a server: {in_short(started)}",
             subject=started,
             place=place,
-            evidence=_debugging(place, source),
+            evidence=(_DEBUGGER,) if any(event.debug for event in events) else (),
         )
-
-
-def _debugging(place: Place, source: Source | None) -> tuple[str, ...]:
-    calls = source.run_calls if source else ()
-    on = any((one.place.path, one.place.line, one.debug) == (place.path, place.line, "on") for one in calls)
-    return ("with debug=True, which brings the interactive debugger",) if on else ()
 
 
 @error

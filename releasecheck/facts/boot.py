@@ -66,6 +66,7 @@ class Event:
     phase: Phase | None = None  # of the request: its hooks before the view, the view, its hooks afterwards
     count: int = 1  # how often in one request, for SQL
     by_library: bool = False  # a pause that a library makes, as between two tries
+    debug: bool = False  # a server was given debug mode or the debugger
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,23 @@ def test_server_started_at_import(gathered: Gathered, call: str, detail: str) ->
     assert [(event.detail, event.place) for event in servers] == [(detail, Place("app.py", 3))]
 
 
+@pytest.mark.parametrize(
+    ("call", "debug"),
+    [
+        ("app.run(debug=True)", True),
+        ("app.run('127.0.0.1', 1, True)", True),
+        ("def serve(debug=False): app.run(debug=debug)\nserve(debug=True)", True),
+        ("import werkzeug.serving as s; s.run_simple('localhost', 1, app, use_debugger=True)", True),
+        ("app.run()", False),
+        ("def serve(debug=True): app.run(debug=debug)\nserve(debug=False)", False),
+        ("import werkzeug.serving as s; s.run_simple('localhost', 1, app)", False),
+    ],
+)
+def test_debug_mode_of_a_server_started_at_import(gathered: Gathered, call: str, debug: bool) -> None:
+    boot = booted(gathered({"app.py": APP + call}))
+    assert [event.debug for event in boot.events if event.kind == "server"] == [debug]
+
+
 @pytest.mark.parametrize("form", ["{}.py", "{}/__init__.py"])
 def test_modules_with_names_of_ours_and_pythons(gathered: Gathered, form: str) -> None:
     names = ["json", "checks", "releasecheck", "secrets", "config", "answer", "places", "boot", "templates"]

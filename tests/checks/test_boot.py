@@ -1007,14 +1007,6 @@ def test_exit_at_import_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("exit-at-import", given) == says
 
 
-def starting(*calls: RunCall) -> Given:
-    """An import that comes to Flask.run on line 9 of app.py."""
-    return {
-        "boot": boot(events=[event("server", "Flask.run")]),
-        "source": source(module("app.py"), run_calls=calls),
-    }
-
-
 @table(
     {
         "app.run": (
@@ -1022,7 +1014,7 @@ def starting(*calls: RunCall) -> Given:
             [Found("importing the app starts a server: Flask.run", "Flask.run", at("app.py", 9))],
         ),
         "with the debugger": (
-            starting(RunCall(at("app.py", 9, 1), guarded=False, debug="on")),
+            {"boot": boot(events=[event("server", "Flask.run", debug=True)])},
             [
                 Found(
                     "importing the app starts a server: Flask.run",
@@ -1031,14 +1023,6 @@ def starting(*calls: RunCall) -> Given:
                     ("with debug=True, which brings the interactive debugger",),
                 )
             ],
-        ),
-        "with the debugger in other calls": (
-            starting(
-                RunCall(at("app.py", 9, 1), guarded=False, debug="off"),
-                RunCall(at("app.py", 20, 1), guarded=False, debug="on"),
-                RunCall(at("run.py", 9, 1), guarded=False, debug="on"),
-            ),
-            [Found("importing the app starts a server: Flask.run", "Flask.run", at("app.py", 9))],
         ),
         "one call seen through two patches": (
             {"boot": boot(events=[event("server", "Flask.run"), event("server", "run_simple")])},

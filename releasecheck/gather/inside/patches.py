@@ -133,7 +133,8 @@ def _server(recorder: Recorder, served: Served | None, label: str, original: Any
         if threading.current_thread() is not threading.main_thread():
             return original(*args, **kwargs)
         if served is None:
-            recorder.note("server", label, sys._getframe(1))
+            debug = _debug(label, args, kwargs) or kwargs.get("use_debugger")
+            recorder.note("server", label, sys._getframe(1), debug=bool(debug))
         else:
             _serve(served, label, args, kwargs)
         return None
@@ -146,9 +147,8 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
     loaded = loading.first_app([*args, *kwargs.values()])
     if loaded is None:
         return
-    debug, host = kwargs.get("debug"), ""
+    debug, host = _debug(label, args, kwargs), ""
     if label == "flask.Flask.run":
-        debug = args[3] if len(args) > 3 else debug  # self, host, port, debug
         named_so = (loaded.app.config.get("SERVER_NAME") or "").partition(":")[0]
         host = (args[1] if len(args) > 1 else kwargs.get("host")) or named_so or "127.0.0.1"
         if "FLASK_DEBUG" in os.environ:
@@ -159,6 +159,12 @@ def _serve(served: Served, label: str, args: tuple[Any, ...], kwargs: dict[str, 
 
         with named("run(debug=%r)" % debug):
             loaded.app.debug = bool(debug)
+
+
+def _debug(label: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    if label == "flask.Flask.run" and len(args) > 3:  # self, host, port, debug
+        return args[3]
+    return kwargs.get("debug")
 
 
 def _name(label: str, args: tuple[Any, ...]) -> str:

@@ -96,10 +96,10 @@ class Recorder:
             if event is not None:
                 self._statements[key] = event
 
-    def note(self, kind: str, detail: str, frame: FrameType) -> None:
+    def note(self, kind: str, detail: str, frame: FrameType, **more: bool) -> None:
         """Keep what the code of `frame` did, unless that is ours or a library's that is being imported."""
         if not self._ours(frame) and not self._importing(frame):
-            self._keep(kind, detail, self._places.place_of_stack(frame), **self._whose(frame))
+            self._keep(kind, detail, self._places.place_of_stack(frame), **more, **self._whose(frame))
 
     @contextmanager
     def timed(self, kind: str, detail: str, frame: FrameType, **more: bool) -> Iterator[None]:
