@@ -107,6 +107,7 @@ SlipKind = Literal[
     "overwrites-another",
     "cascade-off",
     "month-shifted",
+    "check-uncalled",
 ]
 
 
