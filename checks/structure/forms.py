@@ -19,9 +19,11 @@ def form_validator_never_called(app: App, source: Source) -> Judgement:
     WTForms calls `validate_email` for a field `email`, and for no other: below another name the check, that
     an address is not taken yet, say, never runs, and the form takes what it was to refuse. Told of classes
     whose fields are all seen, those of their bases and of what inherits from them too, and of methods that
-    nothing else calls. For information where no field has a name like it: it may be left over.
+    nothing else calls. For information where no field has a name like it: it may be left over. The same of
+    `if form.validate_on_submit:` without its parentheses: a method is always true, so neither the validators
+    nor the check of the CSRF token run, and what is below runs for whatever is sent.
 
-    Fix: name it after its field: `validate_` and the name.
+    Fix: name it after its field: `validate_` and the name; call the check: `form.validate_on_submit()`.
 
     Fault::
 
@@ -34,8 +36,17 @@ def form_validator_never_called(app: App, source: Source) -> Judgement:
 
             def validate_username(self, field): ...
     """
-    if not source.uncalled_validators:
+    unasked = list(slips("check-uncalled", app, source))
+    if not source.uncalled_validators and not unasked:
         yield DoesNotApply("every validator of a form has its field")
+    for check in unasked:
+        yield Found(
+            f"{check.function}: `{check.what}` without parentheses is always true, and checks nothing",
+            subject=f"{check.function}:{check.what}",
+            place=check.place,
+            evidence=("neither the form's validators nor its CSRF token are looked at here",),
+            fix=f"Call it: `{check.what}()`.",
+        )
     for one in source.uncalled_validators:
         if one.place.path in app.modules:
             yield _uncalled(one, _meant(one))

@@ -93,12 +93,13 @@ def value_in_script_attribute(templates: Templates, source: Source | None = None
     """A text that people write is put between the quotes of a script: `onclick="show('{{ user.name }}')"`.
 
     Jinja escapes for HTML, and the browser takes that back before it runs the attribute: with `O'Brien` the
-    button does nothing, and `');alert(document.cookie);//` runs for whoever clicks it. Told of values whose
+    button does nothing, and `');alert(document.cookie);//` runs for whoever clicks it. In the backquotes of a
+    script block it escapes neither a backquote nor `${alert(document.cookie)}`. Told of values whose
     name says that people write them as they like (`name`, `title`, `comment`), without a filter such as
     `tojson`, in templates of the project that something renders.
 
-    Fix: `onclick='show({{ user.name|tojson }})'`, or put it into `data-name="{{ user.name }}"` and read
-    `this.dataset.name`.
+    Fix: `{{ user.name|tojson }}` without quotes of its own (`onclick='show({{ user.name|tojson }})'`), or put
+    it into `data-name="{{ user.name }}"` and read `this.dataset.name`.
 
     Fault::
 

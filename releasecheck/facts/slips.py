@@ -115,6 +115,7 @@ SlipKind = Literal[
     "overwrites-another",
     "cascade-off",
     "month-shifted",
+    "check-uncalled",
 ]
 
 

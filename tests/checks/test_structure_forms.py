@@ -42,6 +42,20 @@ def test_form_validator_never_called_faulty(given: Given, says: list[Found]) -> 
     assert ask("form-validator-never-called", given) == says
 
 
+def test_form_validator_never_called_check() -> None:
+    named = Slip("check-uncalled", "form.validate_on_submit", "remove", at("forms.py", 9))
+    told = Found(
+        "remove: `form.validate_on_submit` without parentheses is always true, and checks nothing",
+        "remove:form.validate_on_submit",
+        at("forms.py", 9),
+        ("neither the form's validators nor its CSRF token are looked at here",),
+        fix="Call it: `form.validate_on_submit()`.",
+    )
+    assert ask("form-validator-never-called", _caught(named)) == [told]
+    beside = {**_caught(named), "app": app(modules=("app.py",))}
+    assert not [one for one in ask("form-validator-never-called", beside) if isinstance(one, Found)]
+
+
 def test_form_validator_never_called_fine() -> None:
     beside = {**_lost("user", "username"), "app": app(modules=("app.py",))}
     assert ask("form-validator-never-called", beside) == []

@@ -57,3 +57,35 @@ def test_a_template_with_one(inside: Callable[[str], Any], tools: Any, project: 
     place = value.pop("place")
     assert value == {"template": "a.html", "attribute": "onclick", "value": "user.name"}
     assert (place["path"], place["line"]) == ("templates/a.html", 2)
+
+
+def _literals(inside: Callable[[str], Any], script: str) -> list[Any]:
+    return list(inside("template_scripts").values(f"<p>`</p>\n<script>\n{script}\n</script>"))
+
+
+def test_a_value_in_backquotes(inside: Callable[[str], Any]) -> None:
+    told = [("a template literal", "username", 3)]
+    assert _literals(inside, "const username = `{{username}}`") == told
+    assert _literals(inside, "say(`Hello, ${greeting} {{ username|e }}!`)") == told
+    assert _literals(inside, "const a = `b`, c = `{{ username }}`") == told
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "const username = {{ username|tojson }}",
+        "const username = '{{ username }}'",  # Jinja escapes these quotes
+        "const a = `b` + '{{ username }}' + `c`",
+        "const key = `{{ user.id }}`",
+        "const name = `{{ username|tojson }}`",
+        "// const name = `{{ username }}`",
+        "say('it`s {{ username }}')",
+        "{# `{{ username }}` #}",
+    ],
+)
+def test_what_is_in_no_backquotes(inside: Callable[[str], Any], script: str) -> None:
+    assert _literals(inside, script) == []
+
+
+def test_backquotes_outside_of_a_script(inside: Callable[[str], Any]) -> None:
+    assert list(inside("template_scripts").values("<p>`{{ username }}`</p>")) == []

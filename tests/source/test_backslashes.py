@@ -20,6 +20,9 @@ def found(index: Index, written: str, path: str = "app.py") -> list[tuple[str, s
         (r'open(r".\data\stock.csv")', "data/stock.csv"),
         (r'FOLDER = "static\\css"', "static/css"),
         (r'FOLDER = "static/css\\shop.css"', "static/css/shop.css"),
+        (r'open(app.root_path + "\\data\\stock.csv")', "data/stock.csv"),
+        (r'open(f"{app.root_path}\\data\\stock.csv")', "data/stock.csv"),
+        (r'open(f"{app.root_path}\\static\\made\\later.odt", "wb")', "static/made/later.odt"),
         (r'open("data\\new.json", "w")', "data/new.json"),  # into a folder that is there
     ],
 )
@@ -40,6 +43,10 @@ def test_a_path_from_the_folder_of_the_file(index: Index) -> None:
         "a longer one": r're.match(r"data\stock.csv$", text)',
         "nothing of the project": r'open("elsewhere\\stock.csv")',
         "a machine's own": r'open("C:\\data\\stock.csv")',
+        "an escape": r're.match("\\data", text)',
+        "an address of a share": r'open("\\\\data\\stock.csv")',
+        "after a folder that is not there": r'open(f"{app.root_path}\\made\\later.odt")',
+        "the middle of one": r'print(f"{one}\\data\\stock.csv{two}")',
         "above": r'open("..\\data\\stock.csv")',
         "a text": r'print("see data\\stock.csv, or ask")',
         "a docstring": r'"""data\\stock.csv"""',

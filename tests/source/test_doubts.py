@@ -42,6 +42,24 @@ def test_results_that_are_always_none(index: Index, body: str, never: list[str])
     assert [detail for kind, _, detail in found if kind == "result-tested"] == never
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("if form.validate_on_submit:\n    good()", ["form.validate_on_submit"]),
+        ("if not form.validate_on_submit:\n    bad()", ["form.validate_on_submit"]),
+        ("if ready and form.validate_on_submit:\n    good()", ["form.validate_on_submit"]),
+        ("return good() if form.validate_on_submit else bad()", ["form.validate_on_submit"]),
+        ("if form.validate_on_submit():\n    good()", []),
+        ("if not form.validate_on_submit():\n    bad()", []),
+        ("if form.validate:\n    good()", []),  # a flag, for all that is known
+        ("check = form.validate_on_submit\nif check():\n    good()", []),
+        ("if run(form.validate_on_submit):\n    good()", []),
+    ],
+)
+def test_a_check_of_a_form_that_is_named_and_not_called(index: Index, body: str, named: list[str]) -> None:
+    assert [what for kind, what, _ in slips(index, in_view(body)) if kind == "check-uncalled"] == named
+
+
 ASKED = "User.query.filter_by(name=request.form['name'])"
 NAMED = "name = request.form['name']\n"
 BY_NAME = "User.query.filter_by(name=name)"

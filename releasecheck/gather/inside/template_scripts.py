@@ -1,4 +1,4 @@
-"""Values that a template puts into a text of JavaScript, in an attribute such as `onclick`."""
+"""Values that a template puts into a text of JavaScript: in an attribute such as `onclick`, in backquotes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Iterator, NamedTuple
 
 _COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 _HANDLER = re.compile(r"""\s(on[a-z]+)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 # Alone or with what HTML escapes, which the browser takes back before it runs the script.
 _VALUE = re.compile(r"\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:\|\s*e(?:scape)?\s*)?-?\}\}")
 # What people write as they like; numbers, keys and words of the app's own have other names.
@@ -20,7 +21,7 @@ _OWN = ("config", "current_user", "form", "loop", "request", "self", "session")
 class Put(NamedTuple):
     """A value, and where it is put."""
 
-    attribute: str  # "onclick"
+    attribute: str  # "onclick", or "a template literal" of a script block
     value: str  # "user.name"
     line: int
 
@@ -32,9 +33,24 @@ def values(text: str) -> Iterator[Put]:
         script = handler.group(2)
         inner = "'" if script[0] == '"' else '"'
         for found in _VALUE.finditer(script):
-            value = found.group(1)
-            last, root = value.rpartition(".")[2], value.partition(".")[0]
             quoted = script.count(inner, 0, found.start()) % 2 == 1
-            if quoted and _WRITTEN.search(last) and root not in _OWN:
+            if quoted and _is_written(found.group(1)):
                 line = shown.count("\n", 0, handler.start(2) + found.start()) + 1
-                yield Put(handler.group(1).lower(), value, line)
+                yield Put(handler.group(1).lower(), found.group(1), line)
+    for block in _SCRIPT.finditer(shown):
+        if "`" in block.group(1):
+            yield from _literals(block.group(1), shown.count("\n", 0, block.start(1)) + 1)
+
+
+def _literals(script: str, first: int) -> Iterator[Put]:
+    """Those between two backquotes of a line: HTML's escapes leave a backquote and `${…}` as they are."""
+    for number, line in enumerate(script.split("\n"), first):
+        for found in _VALUE.finditer(line):
+            quoted = line.count("`", 0, found.start()) % 2 == 1 and "`" in line[found.end() :]
+            if quoted and "//" not in line[: line.index("`")] and _is_written(found.group(1)):
+                yield Put("a template literal", found.group(1), number)
+
+
+def _is_written(value: str) -> bool:
+    """Whether people write it as they like, by its name."""
+    return bool(_WRITTEN.search(value.rpartition(".")[2])) and value.partition(".")[0] not in _OWN

@@ -21,8 +21,20 @@ _CHOOSES = re.compile(rb"\bos\.name\b|platform|win32|ntpath|WindowsPath|os\.sep\
 def _note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
     """`"data\\\\stock.csv"`, also with one backslash that escapes nothing."""
     value = node.value
-    if isinstance(value, str) and "\\" in value and len(value) <= _LONGEST and _PATH.fullmatch(value):
+    if isinstance(value, str) and "\\" in value and len(value) <= _LONGEST and _is_path(value):
         sheet.backslashed.append((value, sheet.place(node)))
+
+
+def _is_path(value: str) -> bool:
+    """With one backslash before it, what follows a folder: `app.root_path + "\\\\data\\\\stock.csv"`."""
+    return _PATH.fullmatch(value.removeprefix("\\")) is not None
+
+
+def _note_pieces(node: ast.JoinedStr, scope: Scope, sheet: Sheet) -> None:
+    """`f"{app.root_path}\\\\data\\\\stock.csv"`: the last piece is what follows the folder."""
+    match node.values:
+        case [ast.FormattedValue(), ast.Constant(value=str(value)) as piece] if value.startswith("\\"):
+            _note(piece, scope, sheet)
 
 
 def settle(content: bytes, sheet: Sheet) -> None:
@@ -45,7 +57,7 @@ def found(sheets: Iterable[Sheet], project: Path) -> tuple[BackslashPath, ...]:
 
 def _meant(value: str, path: str, project: Path) -> str | None:
     """What is meant, from the project or a folder above the file."""
-    slashed = re.sub(r"[\\/]+", "/", value).rstrip("/")
+    slashed = re.sub(r"[\\/]+", "/", value).strip("/")
     if ".." in slashed:
         return None
     for folder in (PurePosixPath(), *PurePosixPath(path).parents):
@@ -53,9 +65,11 @@ def _meant(value: str, path: str, project: Path) -> str | None:
         if (there / value).exists():  # somebody unpacked it so
             return None
         meant = there / slashed
-        if meant.exists() or (_ENDING.fullmatch(meant.name) and meant.parent.is_dir()):
+        # After a folder of the app (`app.root_path + …`) the first step tells: the rest is made when it runs.
+        known = there / slashed.partition("/")[0] if value.startswith("\\") else meant.parent
+        if meant.exists() or (_ENDING.fullmatch(meant.name) and known.is_dir()):
             return (folder / slashed).as_posix()
     return None
 
 
-HANDLERS: Handlers = {ast.Constant: (_note,)}
+HANDLERS: Handlers = {ast.Constant: (_note,), ast.JoinedStr: (_note_pieces,)}

@@ -20,6 +20,7 @@ from releasecheck.gather.source import (
     session_calls,
     session_items,
     shifted_dates,
+    uncalled_checks,
 )
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.doubting import Judge, Judged, doubt
@@ -278,8 +279,8 @@ _JUDGES: dict[str, Judge] = {
     "month-shifted": shifted_dates.fails,
 }
 HANDLERS: Handlers = {
-    ast.If: (_note_test,),
-    ast.IfExp: (_note_test,),
+    ast.If: (_note_test, uncalled_checks.note),
+    ast.IfExp: (_note_test, uncalled_checks.note),
     ast.Try: (_note_try, *own_blocks.HANDLERS[ast.Try]),
     **false_success.HANDLERS,
 }
