@@ -39,8 +39,15 @@ def ignored(project: Path, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(process.run(command, project, dict(os.environ), _LIMIT_S).stdout.splitlines())
 
 
-def ignored_by_name(project: Path, paths: Iterable[str]) -> frozenset[str]:
-    """Those of the paths that git ignores by a pattern which does not take all of their folder."""
-    asked = {path: (PurePosixPath(path).parent / _UNNAMED).as_posix() for path in paths}
-    found = ignored(project, [*asked, *dict.fromkeys(asked.values())])
-    return frozenset(path for path, beside in asked.items() if path in found and beside not in found)
+def ignored_by_name(project: Path, paths: Iterable[str], *, in_folder: bool = False) -> frozenset[str]:
+    """Those of the paths that git ignores by a pattern which does not take all there is.
+
+    With `in_folder` nor all of their own folder: `/shop/*` says nothing of one module there, while
+    `instance/` is what each machine has for itself.
+    """
+    asked = {
+        path: (PurePosixPath(path).parent if in_folder else PurePosixPath()) / _UNNAMED for path in paths
+    }
+    beside = {str(one) for one in asked.values()}
+    found = ignored(project, [*asked, *beside])
+    return frozenset(path for path, one in asked.items() if path in found and str(one) not in found)

@@ -23,7 +23,7 @@ def unkept_modules(
 
 
 def _unkept(wanted: Mapping[str, Place], project: Path) -> Iterator[Unkept]:
-    theirs = ignored_by_name(project, wanted)
+    theirs = ignored_by_name(project, wanted, in_folder=True)
     told = set()
     for path, place in wanted.items():
         if path in theirs and place not in told:
