@@ -46,10 +46,9 @@ def local_endpoint_in_config(
     only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it; a warning
     where the deploy file gives the app a server's URL, and nothing reads that, or where the one file that
     starts the app (render.yaml, fly.toml, compose) keeps no disk for it, and no variable may name another
-    database. Names of
-    compose services are not local, and neither what a deploy file sets differently is reported, nor what
-    comes from the environment of this run (`--set`, `--env-file`, a developer's `.env`). Likewise what goes
-    past the config: `connect(host="localhost")` of a database's client, and a module's
+    database. Names of compose services are not local, and neither what a deploy file sets differently is
+    reported, nor what comes from the environment of this run (`--set`, `--env-file`, a developer's `.env`).
+    Likewise what goes past the config: `connect(host="localhost")` of a database's client, and a module's
     `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails; and, for
     information, a URL of `.env.production` where the project builds an image.
 

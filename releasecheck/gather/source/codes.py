@@ -2,13 +2,16 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from releasecheck.gather.source.around import Around
+from releasecheck.gather.source.doubting import Judge, Judged, doubt
 from releasecheck.gather.source.handed_to_all import shower
-from releasecheck.gather.source.syntax import FunctionNode, dotted, text, words
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.syntax import FunctionNode, dotted, resolved, text, words
 
-DRAWS = words("randint randrange choice choices sample getrandbits randbelow token_hex token_urlsafe")
+_DRAWS = words("randint randrange choice choices sample getrandbits randbelow token_hex token_urlsafe")
 _CODE = re.compile(
     r"(\w*_)?(otp|one_?time_?(code|pin|password)|"
     r"(verif\w*|confirm\w*|reset|recovery|activation|security|auth|access|login|two_?factor|2fa|sms)_?"
@@ -24,21 +27,31 @@ _WAY_BACK = re.compile(r"reset|forgot|recover|verif|log_?in|sign_?in|otp|2fa|two
 _MAKING = re.compile(r"_*(generate|gen|create|make|new|get|random|build|draw)_", re.IGNORECASE)
 
 
-def guessed(call: ast.Call, around: Around) -> str | None:
+def _note_draw(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`session["code"] = random.randint(1000, 9999)`."""
+    library = resolved(dotted(node.func), sheet.imports).partition(".")[0]
+    if library == "random":
+        doubt("code-guessed", node, scope, sheet)
+    if library in ("random", "secrets") and scope.is_view:
+        doubt("code-shown", node, scope, sheet)
+
+
+def _guessed(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
     """The code that `random` draws there, which is made for games: "reset_code"."""
-    function = around.function(call)
-    if function is None:
-        return None
-    return next((name for name in _becomes(call, function, around) if _is_code(name, function)), None)
+    function = around.function(node)
+    if isinstance(node, ast.Call) and function is not None:
+        name = next((one for one in _becomes(node, function, around) if _is_code(one, function)), None)
+        if name is not None:
+            yield f"{dotted(node.func)}()", name
 
 
-def shown(call: ast.Call, around: Around) -> str | None:
+def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
     """Who shows a code that is drawn there to whoever asked for it: "flash"."""
-    function = around.function(call)
-    if function is None or not _WAY_BACK.search(function.name):
-        return None
-    names = {name for name in _becomes(call, function, around) if _is_code(name, function)}
-    return shower(names, function, around)
+    function = around.function(node)
+    if isinstance(node, ast.Call) and function is not None and _WAY_BACK.search(function.name):
+        names = {one for one in _becomes(node, function, around) if _is_code(one, function)}
+        if by := shower(names, function, around):
+            yield f"{by}(…)", ""
 
 
 def _becomes(call: ast.Call, function: FunctionNode, around: Around) -> Iterator[str]:
@@ -66,3 +79,7 @@ def _is_code(name: str, function: FunctionNode) -> bool:
     if _CODE.fullmatch(name):
         return True
     return bool(_BARE.fullmatch(name) and _OF_ACCOUNTS.search(function.name))
+
+
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_DRAWS, _note_draw)
+JUDGES: dict[str, Judge] = {"code-guessed": _guessed, "code-shown": _shown}

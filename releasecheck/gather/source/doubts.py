@@ -117,15 +117,6 @@ def _note_link(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         doubt("way-in-shown", node, scope, sheet)
 
 
-def _note_draw(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
-    """`session["code"] = random.randint(1000, 9999)`."""
-    library = resolved(dotted(node.func), sheet.imports).partition(".")[0]
-    if library == "random":
-        doubt("code-guessed", node, scope, sheet)
-    if library in ("random", "secrets") and scope.is_view:
-        doubt("code-shown", node, scope, sheet)
-
-
 def _note_row_added(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`db.session.add(room)`."""
     if session_calls.is_added(node):
@@ -220,16 +211,6 @@ def _shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
             yield f"{shower}(…)", ""
 
 
-def _code_shown(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
-    if isinstance(node, ast.Call) and (shower := codes.shown(node, around)):
-        yield f"{shower}(…)", ""
-
-
-def _guessed(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
-    if isinstance(node, ast.Call) and (name := codes.guessed(node, around)):
-        yield f"{dotted(node.func)}()", name
-
-
 def _unset(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
     if isinstance(node, ast.Call) and (taken := session_calls.taken(node, around)):
         yield taken
@@ -259,9 +240,11 @@ def _open(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
 
 _JUDGES: dict[str, Judge] = {
     **built_html.JUDGES,
+    **codes.JUDGES,
     **false_success.JUDGES,
     **kept_uploads.JUDGES,
     **own_blocks.JUDGES,
+    **shifted_dates.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,
@@ -270,13 +253,10 @@ _JUDGES: dict[str, Judge] = {
     "streamed-late": _streamed,
     "kept-as-sent": _kept,
     "way-in-shown": _shown,
-    "code-shown": _code_shown,
-    "code-guessed": _guessed,
     "id-unset": _unset,
     "cookie-lost": _lost,
     "preflight-refused": _preflight,
     "admin-open": _open,
-    "month-shifted": shifted_dates.fails,
 }
 HANDLERS: Handlers = {
     ast.If: (_note_test, uncalled_checks.note),
@@ -300,9 +280,10 @@ CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     "save": _note_saved,
     "add": _note_row_added,
     "url_for": _note_link,
-    **dict.fromkeys(codes.DRAWS, _note_draw),
     "add_view": _note_admin,
+    **codes.CALLS,
     **own_blocks.CALLS,
+    **shifted_dates.CALLS,
     **false_success.CALLS,
     **dict.fromkeys(lost_cookies.CALLED, _note_cookie),
 }

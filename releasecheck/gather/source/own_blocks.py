@@ -50,8 +50,8 @@ def _emptied(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
     if not isinstance(above, ast.withitem) or not isinstance(block, ast.With):
         return
     name = above.optional_vars.id if isinstance(above.optional_vars, ast.Name) else None
-    for use in _in_order(block.body):
-        if isinstance(use, ast.Name) and use.id == name:
+    for use in _names_in_order(block.body):
+        if use.id == name:
             user = next(around.above(use), None)
             caller = next(around.above(user), None) if isinstance(user, ast.Attribute) else user
             if isinstance(user, ast.Attribute) and user.attr in _READS and isinstance(caller, ast.Call):
@@ -61,10 +61,10 @@ def _emptied(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
             return
 
 
-def _in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """The nodes of some statements as they are written."""
-    nodes = [one for item in body for one in ast.walk(item) if hasattr(one, "lineno")]
-    return iter(sorted(nodes, key=lambda one: (one.lineno, one.col_offset)))  # type: ignore[attr-defined]
+def _names_in_order(body: list[ast.stmt]) -> list[ast.Name]:
+    """The names of some statements as they are written."""
+    names = [one for item in body for one in ast.walk(item) if isinstance(one, ast.Name)]
+    return sorted(names, key=lambda one: (one.lineno, one.col_offset))
 
 
 def _note_try(node: ast.Try, scope: Scope, sheet: Sheet) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from releasecheck.facts.views import GuardGap
 from releasecheck.gather.source.hiding_guards import hands_on, inside
+from releasecheck.gather.source.presence import asked
 from releasecheck.gather.source.presuming import OF_STRANGERS, USERS
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
@@ -82,19 +83,8 @@ def _may_look(node: ast.AST, sheet: Sheet) -> bool:
         case ast.Compare(left=left, comparators=[*others]):
             return any(_is_user(each, sheet) for each in (left, *others))
         case ast.If(test=test) | ast.IfExp(test=test):
-            return any(_is_user(each, sheet) for each in _parts(test))
+            return any(_is_user(each, sheet) for each in asked(test))
     return False
-
-
-def _parts(test: ast.expr) -> Iterator[ast.expr]:
-    match test:
-        case ast.UnaryOp(operand=inner):
-            yield from _parts(inner)
-        case ast.BoolOp(values=values):
-            for one in values:
-                yield from _parts(one)
-        case _:
-            yield test
 
 
 def _is_user(node: ast.expr, sheet: Sheet) -> bool:

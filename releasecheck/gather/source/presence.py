@@ -1,7 +1,19 @@
 """Conditions that join others, or only ask whether there is a value, and say nothing of what it is."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+
+def asked(test: ast.expr) -> Iterator[ast.expr]:
+    """What a condition asks by `not`, `and` and `or`, however these are put together."""
+    match test:
+        case ast.UnaryOp(operand=inner):
+            yield from asked(inner)
+        case ast.BoolOp(values=values):
+            for one in values:
+                yield from asked(one)
+        case _:
+            yield test
 
 
 def parts(test: ast.expr) -> Sequence[ast.expr] | None:

@@ -2,10 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 from releasecheck.facts.views import Presumed
 from releasecheck.gather.source import walk
+from releasecheck.gather.source.presence import asked
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import dotted, last_name, resolved, targets, text
@@ -85,19 +85,8 @@ def _note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 def _note_test(node: ast.If | ast.IfExp | ast.While | ast.Assert, scope: Scope, sheet: Sheet) -> None:
     """`if session:`, `if not current_user:`."""
-    if scope.view is not None and any(_is_visitor(one, scope.view, sheet) for one in _parts(node.test)):
+    if scope.view is not None and any(_is_visitor(one, scope.view, sheet) for one in asked(node.test)):
         scope.view.looked.add("")
-
-
-def _parts(test: ast.expr) -> Iterator[ast.expr]:
-    match test:
-        case ast.UnaryOp(operand=inner):
-            yield from _parts(inner)
-        case ast.BoolOp(values=values):
-            for one in values:
-                yield from _parts(one)
-        case _:
-            yield test
 
 
 def _note_try(node: ast.Try, scope: Scope, _sheet: Sheet) -> None:

@@ -1,27 +1,25 @@
 """Today's date in another month: not each month has a 31st."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from releasecheck.facts import NOWHERE
 from releasecheck.gather.source.around import Around
+from releasecheck.gather.source.doubting import Judge, Judged, doubt
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.slip_notes import Doubt
 from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, keyword, words
 
 _NOW = words("now utcnow today")
 _ZONED = words("date astimezone replace")  # which leave the day in as it is
 
 
-def note_replace(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+def _note_replace(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`today.replace(month=today.month + 1)`."""
-    if scope.function is None or scope.guarded or node.args or not isinstance(node.func, ast.Attribute):
+    if node.args or not isinstance(node.func, ast.Attribute):
         return
     given = {one.arg for one in node.keywords}
     if "month" in given and given.isdisjoint({"day", None}) and _is_counted(keyword(node, "month")):
-        view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
-        sheet.slips.doubts.append(Doubt("month-shifted", node, scope.function, sheet.place(node), view))
+        doubt("month-shifted", node, scope, sheet)
 
 
 def _is_counted(month: ast.expr | None) -> bool:
@@ -31,7 +29,7 @@ def _is_counted(month: ast.expr | None) -> bool:
     return any(isinstance(one, ast.Attribute) and one.attr == "month" for one in ast.walk(month))
 
 
-def fails(node: ast.AST, around: Around, _sheet: Sheet) -> Iterator[tuple[str, str]]:
+def _fails(node: ast.AST, around: Around, _sheet: Sheet) -> Judged:
     """As written, where the date is today's whole and nobody looks at its day or catches what is raised."""
     function = around.function(node)
     if function is None or not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
@@ -67,4 +65,5 @@ def _is_now(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and called_name(node) in _NOW
 
 
-CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"replace": note_replace}
+CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"replace": _note_replace}
+JUDGES: dict[str, Judge] = {"month-shifted": _fails}

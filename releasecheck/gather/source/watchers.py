@@ -12,6 +12,7 @@ from releasecheck.gather.source import (
     added,
     alterations,
     apps,
+    assigned,
     backslashes,
     bearers,
     blueprints,
@@ -65,7 +66,6 @@ from releasecheck.gather.source import (
     session_keys,
     set_anew,
     setups,
-    shifted_dates,
     signed_in,
     signers,
     slips,
@@ -96,7 +96,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
-    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS, shifted_dates.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS),
 )
 
 
@@ -122,13 +122,6 @@ def _note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
         note(node, scope, sheet)
 
 
-def _note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
-    if scope.doing is not None:
-        scope.doing.note_targets(node, doing.REQUEST if "requests" in sheet.subjects else frozenset())
-        if scope.doing.declared and isinstance(node, ast.Assign):
-            set_anew.note_global(node, scope.doing.declared, sheet)
-
-
 def _note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
     if scope.doing is not None:
         scope.doing.note_test(node)
@@ -149,43 +142,6 @@ def _imported_as(name: str, sheet: Sheet) -> str:
     return sheet.imports.get(name, "").rpartition(".")[2]
 
 
-# Most assignments are to names, and of values that nobody asked for: these are of the others.
-_OF_VALUES: walk.Handlers = {
-    ast.Call: (apps.note_assignment, blueprints.note_definition, waits.note_making),
-    ast.Attribute: (apps.note_assignment,),
-}
-_OF_PARTS: walk.Handlers = {
-    ast.Attribute: (
-        usage.note_session_write,
-        extensions.note_login_view,
-        presuming.note_own_strangers,
-        alterations.note_assignment,
-        waits.note_taming,
-        set_anew.note_part,
-    ),
-    ast.Subscript: (
-        setups.note_config,
-        usage.note_session_write,
-        handmade.note_assignment,
-        alterations.note_assignment,
-        suite_environment.note_assignment,
-        set_anew.note_part,
-    ),
-}
-
-_OF_ANY_PARTS = tuple(dict.fromkeys(note for notes in _OF_PARTS.values() for note in notes))
-
-
-def _note_assignment(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
-    for note in _OF_VALUES.get(type(node.value), ()):
-        note(node, scope, sheet)
-    config.note_assignment(node, scope, sheet)
-    alone = len(node.targets) == 1
-    for note in _OF_PARTS.get(type(node.targets[0]), ()) if alone else _OF_ANY_PARTS:
-        note(node, scope, sheet)
-    _note_targets(node, scope, sheet)
-
-
 _HANDLERS: walk.Handlers = {
     ast.Import: (apps.note_import, imports.note_import),
     ast.ImportFrom: (
@@ -197,12 +153,12 @@ _HANDLERS: walk.Handlers = {
     ast.Attribute: (_note_attribute,),
     ast.Assign: (
         naming.by_assignment,
-        _note_assignment,
+        assigned.note,
         remote_calls.note_database,
     ),
     ast.AnnAssign: (
         remote_calls.note_database,
-        _note_targets,
+        assigned.note_targets,
         naming.by_annotation,
         apps.note_assignment,
         blueprints.note_definition,
@@ -212,7 +168,7 @@ _HANDLERS: walk.Handlers = {
         config.note_assignment,
         usage.note_session_write,
         handmade.note_assignment,
-        _note_targets,
+        assigned.note_targets,
     ),
     ast.Delete: (usage.note_session_delete, _note_deleted),
     ast.Return: (apps.note_return, state.note_return, slips.note_return),
@@ -307,7 +263,7 @@ def _merged(tables: Sequence[walk.Handlers]) -> walk.Handlers:
 
 def _of_import(function: ast.expr, sheet: Sheet) -> str | None:
     """`shop.add` where `import shop` stands above."""
-    if function.__class__ is not ast.Attribute or function.value.__class__ is not ast.Name:
+    if type(function) is not ast.Attribute or type(function.value) is not ast.Name:
         return None
     owner = function.value.id
     return f"{owner}.{function.attr}" if owner in sheet.imports else None

@@ -1,0 +1,67 @@
+"""Who watches assignments: most are to names, and of values that nobody asked for."""
+
+import ast
+
+from releasecheck.gather.source import (
+    alterations,
+    apps,
+    blueprints,
+    config,
+    doing,
+    extensions,
+    handmade,
+    presuming,
+    set_anew,
+    setups,
+    suite_environment,
+    usage,
+    waits,
+    walk,
+)
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.sheet import Sheet
+
+# By what is given, and by what gets it.
+_OF_VALUES: walk.Handlers = {
+    ast.Call: (apps.note_assignment, blueprints.note_definition, waits.note_making),
+    ast.Attribute: (apps.note_assignment,),
+}
+_OF_PARTS: walk.Handlers = {
+    ast.Attribute: (
+        usage.note_session_write,
+        extensions.note_login_view,
+        presuming.note_own_strangers,
+        alterations.note_assignment,
+        waits.note_taming,
+        set_anew.note_part,
+    ),
+    ast.Subscript: (
+        setups.note_config,
+        usage.note_session_write,
+        handmade.note_assignment,
+        alterations.note_assignment,
+        suite_environment.note_assignment,
+        set_anew.note_part,
+    ),
+}
+
+_OF_ANY_PARTS = tuple(dict.fromkeys(note for notes in _OF_PARTS.values() for note in notes))
+
+
+def note(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """Show an assignment to those whom its value or its target concerns."""
+    for note in _OF_VALUES.get(type(node.value), ()):
+        note(node, scope, sheet)
+    config.note_assignment(node, scope, sheet)
+    alone = len(node.targets) == 1
+    for note in _OF_PARTS.get(type(node.targets[0]), ()) if alone else _OF_ANY_PARTS:
+        note(node, scope, sheet)
+    note_targets(node, scope, sheet)
+
+
+def note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:
+    """Tell the notes on the function what gets a value there."""
+    if scope.doing is not None:
+        scope.doing.note_targets(node, doing.REQUEST if "requests" in sheet.subjects else frozenset())
+        if scope.doing.declared and isinstance(node, ast.Assign):
+            set_anew.note_global(node, scope.doing.declared, sheet)
