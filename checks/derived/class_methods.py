@@ -91,7 +91,7 @@ def _guards(one: Served) -> Iterator[str]:
 def _is_for_anybody(one: Served, near: Neighbours) -> bool:
     """Whether it changes what is there, and neither it, its class nor what it calls may ask who it is."""
     body = one.body
-    if _verb(one) not in _OF_WHAT_IS_THERE or body.identity or body.decorated_class or _is_wrapped(one):
+    if _verb(one) not in _OF_WHAT_IS_THERE or body.identity or body.decorated_class or one.is_wrapped:
         return False
     known = near.changing(one)
     if not known.writes and not (
@@ -116,10 +116,6 @@ def _leaves_no_look_to_others(one: Served, through: Sequence[WriteThrough]) -> b
 def _asks_nobody(one: Served) -> bool:
     looks = one.body.asks or any(map(LOOKS.search, one.body.calls))
     return lets_all_in(one) and not looks
-
-
-def _is_wrapped(one: Served) -> bool:
-    return any(route.view is not None and route.view.wrapped_whole for route in one.routes)
 
 
 def _is_plain(one: Served) -> bool:

@@ -10,6 +10,7 @@ from .neighbours import Neighbours
 from .open_accounts import OpenAccounts, open_accounts
 from .open_details import OpenDetail, open_details
 from .open_makers import OpenMaker, open_makers
+from .open_personal import open_personal
 from .open_writers import OpenWriter, open_writers
 from .view_bodies import Served
 from .wording import capped, counted, have, listed
@@ -106,6 +107,19 @@ def _open_accounts(one: OpenAccounts) -> Found:
             *capped([f"{asked_of(each)} at {each.body.place}" for each in one.guarded]),
         ),
     )
+
+
+def open_to_know(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    """The view that shows a person's records to anybody, added to those that were told."""
+    for one in open_personal(near, told):
+        told.add(one.view.endpoint)
+        beside = f"{len(one.guarded)} views of {one.group} have @{one.guard}"
+        yield Found(
+            f"anybody gets {one.view.requests()}, by the number of any person, and {beside}",
+            subject=one.view.endpoint,
+            place=one.view.body.place,
+            evidence=capped([f"{asked_of(each)} at {each.body.place}" for each in one.guarded]),
+        )
 
 
 def _open_detail(one: OpenDetail) -> Found:

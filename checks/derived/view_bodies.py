@@ -41,6 +41,11 @@ class Served:
         """Whether it talks over a websocket, as below Flask-Sock's `@sock.route`, and returns nothing."""
         return all(route.websocket for route in self.routes)
 
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether something stands around all methods of its class, as the live app has it."""
+        return any(route.view is not None and route.view.wrapped_whole for route in self.routes)
+
     def requests(self, *methods: str) -> str:
         """The request that reaches it, as text."""
         method = next((one for one in (*methods, *sorted(self.methods)) if one in self.methods), "GET")

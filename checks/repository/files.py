@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from releasecheck.facts import Place
+from releasecheck.facts import NOWHERE, Place
 from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.deploy import Deploy
-from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.facts.repository import Exposed, Removed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
@@ -39,7 +39,8 @@ def committed_env_file(
     in a file for development. A `.env` that is neither in git nor ignored is a warning: one `git add .` away.
     A database without passwords is a warning when the app is configured with it, be it empty, and else
     information if it has rows, or a table for accounts; SQL that fills in passwords or hashes of them is a
-    warning, and so are JSON and CSV that hold hashes.
+    warning, and so are JSON and CSV that hold hashes. So is a `.env` that was deleted, and whose random keys
+    the history of this checkout keeps, but for those that such a file beside git has with other values.
 
     Fix: `git rm --cached FILE`, add it to `.gitignore`, and change every secret that was in it.
 
@@ -68,6 +69,19 @@ def committed_env_file(
                 yield _session(one)
             case "database" if _is_configured(one, app) or ((one.data or one.accounts) and not one.example):
                 yield _database(one, app)
+    yield from map(_removed, repository.removed)
+
+
+def _removed(one: Removed) -> Found:
+    still = "" if one.kept == NOWHERE else f", and {one.kept.path} still has what was in it"
+    return Found(
+        f"{one.path} was deleted from git in {one.commit}, and the history keeps {listed(one.holds)}{still}",
+        one.path,
+        one.kept,
+        capped(one.holds),
+        fix="Replace these values, unless that has been done: whoever has the repository has them.",
+        severity="warning",
+    )
 
 
 def _session(one: Exposed) -> Found:

@@ -24,6 +24,16 @@ class Exposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A file for the environment that git had, and has no more but in its history."""
+
+    path: str
+    commit: str  # that removed it, its short name
+    holds: tuple[str, ...]  # names of variables, of which no other value is known
+    kept: Place  # where one of the values still stands, beside git
+
+
+@dataclass(frozen=True, slots=True)
 class Repository:
     """What git does not track, whole folders with "/" at the end, and what nobody should have committed."""
 
@@ -34,6 +44,7 @@ class Repository:
         str, ...
     ] = ()  # of the ignored: by settings of this machine alone, not of the project
     conflicts: tuple[Place, ...] = ()  # the first mark of a merge conflict in each tracked file
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ SlipKind = Literal[
     "cascade-off",
     "month-shifted",
     "check-uncalled",
+    "password-set",
 ]
 
 

@@ -13,12 +13,16 @@ from releasecheck.gather import process
 _LIMIT_S = 30.0
 _OF_PROJECT = "--exclude-per-directory=.gitignore"
 _NO_REPOSITORY = 128
+_PATCHES = (
+    *("--format=%x00%h", "--patch", "--unified=0", "--no-renames", "--relative", "--no-show-signature"),
+    *("--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/"),
+)
 _EXECUTABLE = ("100755", "120000")  # modes of files; what a link leads to is another entry's
 _OURS = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 # Set while git runs a hook, and then they name another tree or index than the project's.
 _HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 # A checkout that belongs to another user is the rule in CI; nothing of its own settings is run here.
-_READ_ONLY = ("-c", "safe.directory=*", "-c", "core.fsmonitor=false")
+_READ_ONLY = ("-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 
 
 def gather_git(project: Path) -> Git | Absence:
@@ -83,6 +87,16 @@ def changed_since(project: Path, commit: str, but: str) -> int | None:
         return None
     listed = _ask(project, "diff", "--name-only", "-z", commit, "--", ".", f":(exclude){but}")
     return listed.stdout.count("\0") if listed.returncode == 0 else None
+
+
+def patches(project: Path, *patterns: str) -> str:
+    """What the commits of this checkout did to files of the project, newest first; "" when it is not known.
+
+    Before each commit stands "\\0" and its short name. Other branches are left out: whoever has cleaned
+    the history keeps the old one there.
+    """
+    told = _ask(project, "log", "HEAD", *_PATCHES, "--", *patterns)
+    return told.stdout if told.returncode == 0 and not told.cut else ""
 
 
 def author(project: Path) -> str | None:

@@ -5,26 +5,21 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 from releasecheck import globs
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
-from releasecheck.gather import conflicts
+from releasecheck.gather import conflicts, history
 from releasecheck.gather.decoding import decoded
 from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.dumps import dump
 from releasecheck.gather.git import gather_beside
-from releasecheck.gather.inside.placeholders import is_placeholder
 from releasecheck.gather.inside.secret_names import (
-    can_be_secret,
-    credentials_in,
-    is_recognisable,
-    is_secret,
     is_secret_name,
 )
+from releasecheck.gather.secret_variables import secret_variables, stand_ins
 from releasecheck.gather.source.files import role_of
 
 _LARGEST = 1_000_000
@@ -41,13 +36,6 @@ _PICKLED = re.compile(rb"....\x80[\x02-\x05].{10}", re.DOTALL)  # a time, and a 
 _SMALL = 20_000  # bytes, of a service account's JSON
 _DATABASE = (".db", ".db3", ".sqlite", ".sqlite3")
 _MAGIC = b"SQLite format 3\0"
-_VARIABLE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^#\n]*)")
-# The first account of a console in the web: whoever finds its port signs in with it, guessed or read.
-_OF_CONSOLE = re.compile(
-    r"PGADMIN_DEFAULT_PASSWORD|ME_CONFIG_BASICAUTH_PASSWORD|GF_SECURITY_ADMIN_PASSWORD"
-    r"|RABBITMQ_DEFAULT_PASS|MINIO_ROOT_PASSWORD|DJANGO_SUPERUSER_PASSWORD|_AIRFLOW_WWW_USER_PASSWORD"
-)
-_PUBLIC = ("REACT_APP_", "VITE_", "NEXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_")
 
 
 def gather_repository(project: Path, git: Git | Absence, exclude: Sequence[str] = ()) -> Repository | Absence:
@@ -67,9 +55,22 @@ def gather_repository(project: Path, git: Git | Absence, exclude: Sequence[str] 
         for path in _within(git.tracked, exclude)
         if _SESSION.search(path) and _PICKLED.match(_content(project / path))
     )
+
+    def is_environment(path: str) -> bool:
+        name = _name(path).lower()
+        named = _ENVIRONMENT.fullmatch(name) and not _EXAMPLE.search(name)
+        return bool(named) and role_of(path) not in ("test", "example") and any(_within([path], exclude))
+
     marked = {one.path or "": one for one in conflicts.found(project)}
     conflicting = tuple(marked[path] for path in _within(marked, exclude))
-    return Repository(beside.untracked, beside.ignored, tuple(exposed), beside.ignored_here, conflicting)
+    return Repository(
+        beside.untracked,
+        beside.ignored,
+        tuple(exposed),
+        beside.ignored_here,
+        conflicting,
+        tuple(history.removed(project, git.tracked, (*beside.ignored, *beside.untracked), is_environment)),
+    )
 
 
 def _within(paths: Iterable[str], exclude: Sequence[str]) -> Iterator[str]:
@@ -102,7 +103,7 @@ def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
 
 
 def _environment(text: str, path: str, *, tracked: bool) -> Iterator[Exposed]:
-    found = list(_secret_variables(text))
+    found = list(secret_variables(text))
     if any(map(is_developments, path.split("/"))):  # where a console stands open to one person
         found = [each for each in found if each.real]
     if found:
@@ -121,48 +122,12 @@ def _content(file: Path) -> bytes:
         return b""
 
 
-class _Variable(NamedTuple):
-    line: int
-    name: str
-    real: bool  # a secret, and no word that anybody would try
-
-
-def _secret_variables(text: str) -> Iterator[_Variable]:
-    """Each variable that has a secret, and no placeholder, as its value.
-
-    The password of a console counts as it stands: its service comes up with that one.
-    """
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = _VARIABLE.match(line)
-        if not found or found["name"].startswith(_PUBLIC):
-            continue
-        value = found["value"].strip().strip("\"'")
-        secrets = list(credentials_in(value)) or [value]
-        known = _OF_CONSOLE.fullmatch(found["name"]) and can_be_secret(value)
-        real = is_secret(found["name"], value) and any(map(_is_real, secrets))
-        if known or real:
-            yield _Variable(number, found["name"], real)
-
-
 def _placeholders(text: str, path: str) -> Iterator[Exposed]:
     """The secrets that a file is there for, whose values nobody has written into it so far."""
-    found = [
-        (number, variable["name"])
-        for number, line in enumerate(text.splitlines(), start=1)
-        if (variable := _VARIABLE.match(line)) and _is_stand_in(variable["name"], variable["value"])
-    ]
+    found = list(stand_ins(text))
     if found:
         names = tuple(dict.fromkeys(name for _, name in found))
         yield Exposed("placeholders", Place(path, found[0][0]), tracked=True, holds=names)
-
-
-def _is_stand_in(name: str, value: str) -> bool:
-    value = value.strip().strip("\"'")
-    return not name.startswith(_PUBLIC) and "$" not in value and is_secret(name, value)
-
-
-def _is_real(value: str) -> bool:
-    return is_recognisable(value) and not is_placeholder(value)
 
 
 def _database(file: Path, path: str, *, example: bool) -> Iterator[Exposed]:

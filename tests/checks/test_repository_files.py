@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts import Absence
+from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.config import Address
 from releasecheck.facts.deploy import Deploy, FileMount
 from releasecheck.facts.extensions import ExtensionCall
 from releasecheck.facts.needs import Unkept, Wanting
-from releasecheck.facts.repository import Exposed, Repository
+from releasecheck.facts.repository import Exposed, Removed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import IdleMaker
 from releasecheck.facts.templates import EndpointUse, StaticFolder
@@ -42,8 +42,32 @@ def exposed(kind: Any, path: str, *holds: str, **fields: Any) -> Given:
     return {"repository": Repository(exposed=(one,))}
 
 
+def gone(**fields: Any) -> Given:
+    """A repository whose history keeps a `.env`."""
+    one = Removed(
+        **{"path": ".env", "commit": "e4c3284", "holds": ("SECRET_KEY",), "kept": NOWHERE, **fields}
+    )
+    return {"repository": Repository(removed=(one,))}
+
+
+def left(said: str, place: Place = NOWHERE) -> Found:
+    return Found(
+        f".env was deleted from git in e4c3284, and the history keeps SECRET_KEY{said}",
+        ".env",
+        place,
+        ("SECRET_KEY",),
+        fix="Replace these values, unless that has been done: whoever has the repository has them.",
+        severity="warning",
+    )
+
+
 @table(
     {
+        "deleted, and in the history": (gone(), [left("")]),
+        "deleted, and still in use here": (
+            gone(kept=at(".env", 3)),
+            [left(", and .env still has what was in it", at(".env", 3))],
+        ),
         "secrets": (
             exposed("environment", ".env", "SECRET_KEY", "DB_PASSWORD"),
             [

@@ -73,7 +73,7 @@ def note_text(value: str | bytes, node: ast.expr, name: str | None, sheet: Sheet
     if what:
         opens = what != _IN_A_URL
         _note(GivenCredential(what, name or what, sheet.place(node), opens=opens), secret, sheet)
-    elif name and is_secret_name(name) and _is_random(value):
+    elif name and is_secret_name(name) and looks_random(value):
         _note(GivenCredential(f"the value of {name}", name, sheet.place(node)), value, sheet)
 
 
@@ -88,7 +88,7 @@ def _shaped(value: str) -> tuple[str | None, str]:
     if shape and shape.lastgroup and _is_given_out(shape.group()):
         return _SHAPES[shape.lastgroup][1], value if shape.lastgroup == "private" else shape.group()
     asked = _IN_A_QUERY.search(value) if "=" in value else None
-    if asked and _is_random(asked[1]):
+    if asked and looks_random(asked[1]):
         return _IN_A_URL, asked[1]
     return None, ""
 
@@ -225,7 +225,7 @@ def is_example(value: str | bytes) -> bool:
     return bool(_EXAMPLES.match(said)) or "xxx" in plain or "changeme" in plain or "example" in plain
 
 
-def _is_random(value: str) -> bool:
+def looks_random(value: str) -> bool:
     """Whether nobody would call something so: letters and digits that make no words."""
     if _GMAIL.fullmatch(value):
         return True

@@ -20,6 +20,7 @@ from releasecheck.gather.source import (
     session_calls,
     session_items,
     shifted_dates,
+    takeovers,
     uncalled_checks,
 )
 from releasecheck.gather.source.around import Around
@@ -245,6 +246,7 @@ _JUDGES: dict[str, Judge] = {
     **kept_uploads.JUDGES,
     **own_blocks.JUDGES,
     **shifted_dates.JUDGES,
+    **takeovers.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,

@@ -85,6 +85,15 @@ def code_for_forgotten_key():
     return redirect(url_for("index"))
 
 
+@app.post("/keys/new")
+def new_key():
+    owner = Board.query.filter_by(name=request.form["name"]).first()
+    if owner:
+        owner.password = request.form["password"]  # expect[password-set-by-anybody]
+        db.session.commit()
+    return redirect(url_for("index"))
+
+
 @app.post("/greetings")
 def greet():
     jsonify(seen=True).set_cookie("seen", "1")  # expect[cookie-never-sent]
