@@ -9,6 +9,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import CsrfCheck, CsrfGap
 from releasecheck.findings import Found
+from releasecheck.route_lock import is_guard
 
 from .endpoints import blueprint_scopes
 from .strangers import is_for_strangers
@@ -71,8 +72,11 @@ def _unchecked(posts: Posts, app: App, source: Source) -> Unchecked | None:
         and _is_plain(one)
         and not _is_hooked(one, app, source)
         and not any(map(_OF_TOKENS.search, one.body.calls))
+        and _changes(one, source)
+        and (_turns_away(one) or not is_for_strangers(one))
     ]
-    open_ = [one for one in others if one not in posts.knowing and _is_beside(one, checking, source)]
+    paths = {one.body.place.path for one in checking}
+    open_ = [one for one in others if one not in posts.knowing and one.body.place.path in paths]
     by_all = open_ if len(open_) <= len(checking) else []
     views = tuple(one for one in others if one in posts.knowing or one in by_all)
     called = Counter(name for one in checking for name in one.body.calls if name in names)
@@ -80,10 +84,9 @@ def _unchecked(posts: Posts, app: App, source: Source) -> Unchecked | None:
     return Unchecked(views, check, checking) if views and len(checking) >= _FEWEST else None
 
 
-def _is_beside(one: Served, checking: Sequence[Served], source: Source) -> bool:
-    """Whether it changes something in a module whose views check the token."""
-    there = any(each.body.place.path == one.body.place.path for each in checking)
-    return there and _changes(one, source) and not is_for_strangers(one)
+def _turns_away(one: Served) -> bool:
+    """Whether strangers do not come to what it does, whatever it is called."""
+    return bool(one.body.asks) or any(map(is_guard, one.body.decorators))
 
 
 def _left_out(found: Unchecked) -> Found:

@@ -11,8 +11,8 @@ from releasecheck.findings import Found
 from .build import Given, app, ask, at, body, cookie, module, route, source, table, view
 
 CHECK = CsrfCheck("check_csrf", at("app.py", 3, 1))
-KNOWN: Any = {"reads": ("form",), "identity": ("session",)}
 WRITES: Any = {"reads": ("form",), "writes": ("db.commit",)}
+KNOWN: Any = {**WRITES, "identity": ("session",)}
 CHECKED: Any = {**KNOWN, "calls": ("check_csrf",)}
 TWO: Any = (("pay", CHECKED), ("move", CHECKED))
 FIX = "Check the token there as well, or have `CSRFProtect(app)` of Flask-WTF check each POST."
@@ -54,6 +54,14 @@ ONE = left_out("POST /drop checks", *checked(20, "pay", "move"))
     {
         "one that knows the visitor": (posts(("drop", KNOWN)), [ONE]),
         "one that changes something beside them": (posts(("drop", WRITES)), [ONE]),
+        "a new password of who is signed in": (
+            posts(("set_password", {**KNOWN, "asks": 'session["user"]'})),
+            [left_out("POST /set_password checks", *checked(20, "pay", "move"))],
+        ),
+        "the guard is a decorator": (
+            posts(("set_password", {**KNOWN, "decorators": ("login_required",)})),
+            [left_out("POST /set_password checks", *checked(20, "pay", "move"))],
+        ),
         "several": (
             posts(("drop", KNOWN), ("keep", KNOWN)),
             [
@@ -103,7 +111,8 @@ def _hook(line: int = 3, scope: str = "") -> Hook:
             "all have it": posts(),
             "one that has it is too few": posts(("drop", KNOWN), checked=TWO[:1]),
             "a hook checks": posts(("drop", KNOWN), hooks=[_hook()]),
-            "it changes nothing and knows nobody": posts(("drop", {"reads": ("form",)})),
+            "it changes nothing": posts(("turn_page", {**KNOWN, "writes": ()})),
+            "a new password by a letter": posts(("reset_password", KNOWN)),
             "strangers write to it": posts(("contact", WRITES)),
             "in another module": posts(("drop", {**WRITES, "path": "api.py"})),
             "more ask nobody than check": posts(("drop", WRITES), ("keep", WRITES), ("turn", WRITES)),
