@@ -9,9 +9,10 @@ from .class_methods import OpenDeletes, Unguarded, open_deletes, unguarded
 from .neighbours import Neighbours
 from .open_accounts import OpenAccounts, open_accounts
 from .open_details import OpenDetail, open_details
+from .open_groups import OpenGroups, open_groups
 from .open_makers import OpenMaker, open_makers
 from .open_personal import open_personal
-from .open_writers import OpenWriter, open_writers
+from .open_writers import OpenWriter, group_of_view, open_writers
 from .view_bodies import Served
 from .wording import capped, counted, have, listed
 
@@ -80,6 +81,34 @@ def _open_maker(one: OpenMaker) -> Found:
         place=first.body.place,
         evidence=(
             *(f"{asked_of(each)} at {each.body.place}" for each in others),
+            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
+        ),
+    )
+
+
+def open_in_groups(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    """The views of whole groups that change records for anybody, added to those that were told."""
+    if near.source and (found := open_groups(near, near.source, told)):
+        told |= {one.endpoint for one in found.views}
+        yield _open_groups(found)
+
+
+def _open_groups(one: OpenGroups) -> Found:
+    first, *others = one.views
+    groups = list(dict.fromkeys(map(group_of_view, one.guarded)))
+    also = (
+        f" and {counted(len(others), 'other')}, which change records" if others else ", which changes records"
+    )
+    has = (
+        have(one.guarded) if one.guard.startswith("@") else "call" if one.guard.endswith("()") else "look at"
+    )
+    return Found(
+        f"anybody may send {asked_of(first)}{also}, and {len(one.guarded)} views of {listed(groups)} that "
+        f"change some {has} {one.guard}",
+        subject=f"{group_of_view(first)} without {one.guard.lstrip('@')}",
+        place=first.body.place,
+        evidence=(
+            *capped([f"{asked_of(each)} at {each.body.place}" for each in others], 20),
             *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
         ),
     )

@@ -31,10 +31,10 @@ _OF_VISITORS = re.compile(
     re.IGNORECASE,
 )
 # A link that nobody guesses lets in whoever has it: a guest, who wants to change his booking.
-_UNGUESSABLE = re.compile(
-    r"<(uuid:\w+|(\w+(\([^)]*\))?:)?(\w*_)?(code|ref|reference|key|slug|hash|token|uuid|guid))>",
-    re.IGNORECASE,
+_SECRET = re.compile(
+    r"<(\w+(\([^)]*\))?:)?(\w*_)?(code|ref|reference|key|slug|hash|token|uuid|guid)>", re.IGNORECASE
 )
+_UUID = re.compile(r"<uuid:\w+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class OpenWriter:
 def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
     """The single view of a blueprint, or module without any, that lacks what others have; by GET likewise."""
     misplaced = {one.place: [each.name for each in one.above] for one in source.route_functions if one.above}
+    as_keys = uuids_are_keys(near)
     groups: dict[str, list[Served]] = {}
     for one in near.views:
         if one.body.verb is None and _may_change(one, source):
@@ -63,7 +64,7 @@ def open_writers(near: Neighbours, source: Source) -> Iterator[OpenWriter]:
             and one.body.place not in misplaced
             and not near.is_hooked(one.endpoint)
             and not near.sent_away(one)
-            and not lets_in_by_what_he_knows(one)
+            and not lets_in_by_what_he_knows(one, uuids_are_keys=as_keys)
             and _change(one, source)
         ]
         guard, guarded = _guarded(views, misplaced)
@@ -100,15 +101,20 @@ def _guarded(
 def _change(one: Served, source: Source) -> str:
     """What it does to the record that its rule names, by its method, its name or what it calls; else ""."""
     names = _names(one)
-    said = " ".join(map(" ".join, names))
     if is_for_strangers(one) or is_of_visitors(one) or not all("<" in rule for rule, _ in names):
         return ""
     done = _done(one, source)
     if acts := sorted(done & _ACTS):
         return f"calls {acts[0]}()"
-    if _OF_WHAT_IS_THERE.isdisjoint(one.methods) and not _CHANGES_IT.search(said):
+    if not changes_what_is_there(one):
         return ""
     return "" if KEEPING.isdisjoint(done) else "changes a record"
+
+
+def changes_what_is_there(one: Served) -> bool:
+    """Whether its method or its name says so, and it is no new record that it makes."""
+    said = " ".join(map(" ".join, _names(one)))
+    return not _OF_WHAT_IS_THERE.isdisjoint(one.methods) or _CHANGES_IT.search(said) is not None
 
 
 def is_of_visitors(one: Served) -> bool:
@@ -120,6 +126,14 @@ def _names(one: Served) -> list[tuple[str, str]]:
     return [(route.rule, route.endpoint.rpartition(".")[2]) for route in one.routes]
 
 
-def lets_in_by_what_he_knows(one: Served) -> bool:
+def lets_in_by_what_he_knows(one: Served, *, uuids_are_keys: bool = False) -> bool:
     """Whether the link is a secret, or the request has one that it looks at."""
-    return one.body.compares_sent or any(_UNGUESSABLE.search(route.rule) for route in one.routes)
+    rules = [route.rule for route in one.routes]
+    by_uuid = not uuids_are_keys and any(map(_UUID.search, rules))
+    return one.body.compares_sent or by_uuid or any(map(_SECRET.search, rules))
+
+
+def uuids_are_keys(near: Neighbours) -> bool:
+    """Whether a UUID is how the app names any record: it asks who it is, though the link has one."""
+    asking = [one for one in near.views if one.body.asks or any(map(is_guard, one.body.decorators))]
+    return sum(any(_UUID.search(route.rule) for route in one.routes) for one in asking) >= _FEWEST

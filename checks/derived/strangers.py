@@ -7,7 +7,7 @@ from .view_bodies import Served
 _KNOWS_BY = frozenset({"headers", "authorization", "cookies"})  # parts of a request
 # The way in and back in, the first account, a letter's link, what a service tells, what guests write or buy.
 _FOR_STRANGERS = re.compile(
-    r"log[-_]?(in|out)|sign|regist|auth|setup|install|first|forgot|reset|password|recover|verif|confirm|"
+    r"log[-_]?(in|out)|(?<!as)(?<!de)sign|regist|auth|setup|install|first|forgot|reset|password|recover|verif|confirm|"
     r"(?<![a-z])activat|token|webhook|callback|public|guest|anonymous|contact|subscribe|feedback|report|track|"
     r"check[-_]?out|donat|newsletter|(?<![a-z])[ei]nquir",
     re.IGNORECASE,

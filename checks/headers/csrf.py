@@ -11,6 +11,7 @@ from releasecheck.facts.views import ViewBody
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.configured import value_of
+from ..derived.csrf_checks import Posts, is_hand_made, of_hand_made
 from ..derived.view_bodies import KEEPING, Served, served, written
 from ..derived.wording import capped, counted
 
@@ -57,8 +58,10 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
     method that a form sends, ask who is signed in, and there is neither Flask-WTF's CSRFProtect on the
     app, nor a FlaskForm in the view, nor a module of the app that compares a token itself or has such a
     name for it (`validate_csrf`); and of such views that `csrf.exempt` lets pass, alone or with their
-    blueprint. Left alone: views that only read JSON (but `get_json(force=True)` takes a form's text/plain
-    as well) or are guarded by a token in a header, be it by a decorator of the project's, and signing in.
+    blueprint. Where functions of the project check the token (`check_csrf()`), told are the views that call
+    none, though two others do, and those which `if not request.form: return` lets a request reach without
+    one. Left alone: views that only read JSON (but `get_json(force=True)` takes a form's text/plain as well)
+    or are guarded by a token in a header, be it by a decorator of the project's, and signing in.
     The forms of Flask-Admin bring no token of their own: its views of models are told, too, where an
     `is_accessible` of the project lets in whom it knows. Beside those that are told stand views that
     change something on GET and POST alike, and those that change the account by their name and write the
@@ -91,6 +94,19 @@ def csrf_unprotected(app: App, source: Source) -> Judgement:
         yield _unguarded(beside, administering, app)
     elif exempt := [one for one in open_ if _is_exempt(one, app)]:
         yield _told(exempt, app, "exempt from the check of the CSRF token")
+    if is_hand_made(app, source):
+        posts = [one for one in views if _takes_form(one)]
+        spared = (_is_by_token(one, app, source) or _is_of_header(one, by_header, app) for one in posts)
+        acting = [
+            one
+            for one, is_spared in zip(posts, spared, strict=True)
+            if not is_spared and _asks_no_token(one.body)
+        ]
+        knowing = [one for one in acting if any(_identity(one, app))]
+        same_site = _same_site(app)
+        for one in of_hand_made(Posts(posts, acting, knowing), app, source):
+            evidence = (*one.evidence, *_shown(same_site))
+            yield replace(one, evidence=evidence, severity="info" if same_site else None)
 
 
 def _is_open_too(one: Served, app: App, source: Source, by_header: set[str | None]) -> bool:

@@ -19,6 +19,7 @@ from ..derived.inline_guards import Beside, beside
 from ..derived.neighbours import Neighbours
 from ..derived.open_views import (
     asked_of,
+    open_in_groups,
     open_methods,
     open_to_delete,
     open_to_know,
@@ -66,11 +67,13 @@ def view_without_siblings_guard(
     (`request.headers.get("Authorization")`), one that answers anybody with all rows of a model that has a
     password (`/users`), as a page only if the first page of the app wants a login; and where three times as
     many views that change something have one guard, those that change a record by its number, or make what a
-    site keeps itself (tags, products, rooms), for anybody; and the only view of the app that shows records
-    without a guard, where its rule names a person (`<int:user_id>`) and all others of its blueprint have it.
-    Pages for everybody (login, register, index, health, about) are no siblings, nor is a view that looks
-    itself who it is. A routes.lock, if there is one, says which pages are open on purpose:
-    public-route-drift tells the others.
+    site keeps itself (tags, products, rooms), for anybody; the only view of the app that shows records
+    without a guard, where its rule names a person (`<int:user_id>`) and all others of its blueprint have it;
+    and where all views of two or more blueprints or modules that change records have one guard, five or more,
+    those of the blueprints in which none has it. A UUID in the path counts as a secret link, but where two
+    guarded views have one as well. Pages for everybody (login, register, index, health, about) are no
+    siblings, nor is a view that looks itself who it is. A routes.lock, if there is one, says which pages are
+    open on purpose: public-route-drift tells the others.
 
     Fix: put the guard of its siblings on it; if it is for everybody, move it to where the public pages
     are, or lock the routes as they are: `releasecheck run --lock-routes`.
@@ -119,6 +122,7 @@ def view_without_siblings_guard(
     yield from open_to_list(near, requests, told)
     yield from open_to_make(near, told)
     yield from open_to_know(near, told)
+    yield from open_in_groups(near, told)
     for group in taking:
         pairs = [(view, taken) for view, taken in group.views if view.endpoint not in told]
         if pairs:

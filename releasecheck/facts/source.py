@@ -35,6 +35,7 @@ from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import DrawnKey, EndlessToken, LoggedToken, NumberIdentity, SigningKey
 from releasecheck.facts.views import (
     Answered,
+    CsrfCheck,
     FailingExcept,
     GuardGap,
     HidingGuard,
@@ -328,5 +329,6 @@ class Source:
     known_values: tuple[KnownValues, ...] = ()
     hiding_guards: tuple[HidingGuard, ...] = ()
     guard_gaps: tuple[GuardGap, ...] = ()
+    csrf_checks: tuple[CsrfCheck, ...] = ()
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

@@ -146,6 +146,26 @@ class HidingGuard:
     place: Place  # what it catches
 
 
+CsrfGapKind = Literal["form", "token"]  # what a request may lack
+
+
+@dataclass(frozen=True, slots=True)
+class CsrfGap:
+    """Where a check of the CSRF token lets a request pass that has none."""
+
+    lacks: CsrfGapKind
+    place: Place  # the `if`
+
+
+@dataclass(frozen=True, slots=True)
+class CsrfCheck:
+    """A function of the project that compares the CSRF token, or calls one that does."""
+
+    function: str  # bare name
+    place: Place = NOWHERE  # its `def`; NOWHERE where it only calls
+    gap: CsrfGap | None = None
+
+
 GuardGapKind = Literal["visitor", "argument", "row"]
 
 

@@ -10,6 +10,7 @@ from releasecheck.gather.source import (
     certain,
     commented,
     csrf,
+    csrf_checks,
     doubts,
     engines,
     failing_calls,
@@ -97,6 +98,8 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     tokens.without_those_read(content, sheet)
     sheet.names_csrf = "csrf" in sheet.subjects
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
+    if sheet.checks_csrf:
+        csrf_checks.note(tree, sheet)
     accounts.note_admins(tree, content, sheet)
     removed.note_choices(sheet, content)
     sheet.revision = migrations.revision(tree, content, sheet)

@@ -28,6 +28,17 @@ def is_checked(tree: ast.Module) -> bool:
     return any(map(_is_sign, ast.walk(tree)))
 
 
+def is_check(function: FunctionNode) -> bool:
+    """Whether a function compares such a token, or names what does."""
+    nodes = ast.walk(function)
+    named = (one for one in nodes if isinstance(one, ast.Attribute | ast.Name) and not _is_stored(one))
+    return _is_check(function.name) or _compares(function) or any(_is_check(dotted(one)) for one in named)
+
+
+def _is_stored(node: ast.Attribute | ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
 def _is_sign(node: ast.AST) -> bool:
     match node:
         case ast.Name(ctx=ast.Load()) | ast.Attribute():
@@ -52,24 +63,24 @@ def _is_check(name: str) -> bool:
 def _compares(function: FunctionNode) -> bool:
     """Whether a function has a token in hand, and holds something against something else."""
     nodes = list(ast.walk(function))
-    return any(map(_is_token, nodes)) and any(_holds_against(one) or _turns_away(one) for one in nodes)
+    return any(map(is_token, nodes)) and any(_holds_against(one) or _turns_away(one) for one in nodes)
 
 
-def _is_token(node: ast.AST) -> bool:
+def is_token(node: ast.AST) -> bool:
     """`session["csrf_token"]`, `request.form.get("csrf_token")`, `csrf_token`."""
     match node:
         case ast.Subscript(ctx=ast.Load(), slice=key):
-            return _is_key(key)
+            return is_key(key)
         case ast.Call(func=ast.Attribute(attr="get" | "getlist"), args=[key, *_]):
-            return _is_key(key)
+            return is_key(key)
         case ast.Call(func=ast.Attribute(attr="pop", value=owner), args=[key, *_]):
-            return dotted(owner).endswith("session") and _is_key(key)  # of a form, it is thrown away
+            return dotted(owner).endswith("session") and is_key(key)  # of a form, it is thrown away
         case ast.Name(id=name, ctx=ast.Load()):
             return _names(name) and not name.isupper()
     return False
 
 
-def _is_key(node: ast.expr) -> bool:
+def is_key(node: ast.expr) -> bool:
     """`"csrf_token"`, or a constant that stands for it: `CSRF_KEY`, `settings.CSRF_FIELD`."""
     constant = dotted(node).rpartition(".")[2] if isinstance(node, ast.Name | ast.Attribute) else ""
     return _names(text(node)) or (constant.isupper() and _names(constant))
@@ -84,7 +95,7 @@ def _holds_against(node: ast.AST) -> bool:
     match node:
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             is_test = isinstance(op, ast.Eq | ast.NotEq | ast.In | ast.NotIn)
-            return is_test and not any(isinstance(one, _LITERALS) or _is_key(one) for one in (left, right))
+            return is_test and not any(isinstance(one, _LITERALS) or is_key(one) for one in (left, right))
         case ast.Call():
             judges = _JUDGES.search(called_name(node)) and not _OF_PASSWORDS.search(called_name(node))
             given = list(_given(node))
@@ -112,7 +123,7 @@ def _takes_token(node: ast.AST) -> bool:
 
 def _has_token(node: ast.expr) -> bool:
     """Whether there is one in it: `"csrf:" + request.form["csrf_token"]`."""
-    return any(map(_is_token, ast.walk(node)))
+    return any(map(is_token, ast.walk(node)))
 
 
 def _given(node: ast.Call) -> Iterator[ast.expr]:

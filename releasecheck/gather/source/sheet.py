@@ -35,6 +35,7 @@ from releasecheck.facts.templates import EndpointUse, TemplateReference
 from releasecheck.facts.tokens import EndlessToken, LoggedToken, NumberIdentity
 from releasecheck.facts.views import (
     Answered,
+    CsrfCheck,
     FailingExcept,
     GuardGap,
     HidingGuard,
@@ -255,6 +256,7 @@ class Sheet:
     had: list[tuple[str, range, str | None]] = field(default_factory=list)  # by a test: what, lines, function
     names_csrf: bool = False
     checks_csrf: bool = False  # the tokens of requests
+    csrf_checks: list[CsrfCheck] = field(default_factory=list)
     certain: dict[str, Ending] = field(default_factory=dict)  # functions that end in one way only
     handing_on: set[str] = field(default_factory=set)  # decorators that return what the function below does
     request_hooks: list[Place] = field(default_factory=list)
