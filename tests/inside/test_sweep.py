@@ -106,6 +106,28 @@ def test_values_of_one_rule(inside: Any, tools: Any, values: Any, paths: list[st
     assert [each["path"] for each in sweep(inside, tools, app).get("response", [])] == paths
 
 
+@pytest.mark.parametrize(
+    ("values", "skipped", "asked"),
+    [
+        ({}, {}, False),
+        ({"/export/": {}}, {}, True),
+        ({"export": {}}, {}, True),
+        ({"export": "csv"}, {}, False),  # an argument of that name
+        ({"/export/": {}}, {"export": "the setting requests.skip"}, False),
+    ],
+)
+def test_a_page_that_the_settings_name(
+    inside: Any, tools: Any, values: Any, skipped: Any, asked: bool
+) -> None:
+    app = shop()
+    app.add_url_rule("/export/", "export", lambda: "ok")
+    app.add_url_rule("/export/<int:number>", "one", lambda **_: "x")
+    writing = {"export": "its source calls Export.csv"}
+    tools.order.update(example_values=values, skip_endpoints=skipped, writing_endpoints=writing)
+    told = sweep(inside, tools, app)
+    assert [one["path"] for one in told.get("response", [])] == ["/export/"] * asked
+
+
 @pytest.mark.parametrize("faulty", ["logout", "index"])
 def test_the_view_s_own_name_counts(inside: Any, tools: Any, faulty: str) -> None:
     app = shop()
