@@ -13,13 +13,16 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
 from ..derived.lost_rules import is_lost, pattern_of
+from ..derived.spelling import words
 from ..derived.wording import capped, counted, listed
 
 _NOT_FOUND = 404
 _A_FILE = re.compile(r"\.\w{1,8}$")
-_BESIDE = frozenset(
-    ("admin", "api", "assets", "auth", "docs", "files", "media", "oauth2", "static", "uploads")
-)  # often another server's
+# What a server in front of the app most often has: files, and other apps.
+_BESIDE = words(
+    "admin adminer api assets auth docs files flower grafana images media metrics oauth2 phpmyadmin static "
+    "uploads wiki"
+)
 
 
 @warning
@@ -31,8 +34,9 @@ def link_to_no_route(
     Who follows the link gets 404: a route was renamed and the address stands in a template or an f-string as
     text, or the page was never written. Seen in the `<a href>` of the pages that answered, signed in too, and
     by asking for the path; and in the source, of a `redirect("/...")` whose whole path stands there. Files,
-    and paths such as /static, /api or /docs that a server in front may have, are left out; for information
-    where a deploy file has a proxy in front, which may send the path elsewhere.
+    and paths such as /static, /api or /docs that a server in front may have, are left out, unless the app has
+    routes below it itself; for information where a deploy file has a proxy in front, which may send the path
+    elsewhere.
 
     Fix: write links with `url_for("endpoint")`: a renamed route then fails where it is linked from.
 
@@ -44,7 +48,10 @@ def link_to_no_route(
 
         <a href="{{ url_for('edit_student', id=student.id) }}">Edit</a>
     """
-    lost = [one for one in requests.lost_links if one.status == _NOT_FOUND]
+    beside = _beside(app)
+    lost = [
+        one for one in requests.lost_links if one.status == _NOT_FOUND and _first_part(one.path) not in beside
+    ]
     if not requests.responses:
         yield DoesNotApply("no route could be asked without arguments, or without doing harm")
     if lost:
@@ -78,14 +85,22 @@ def _redirects(source: Source, app: App, deploy: Deploy | None) -> Iterator[Foun
         )
 
 
+def _beside(app: App) -> frozenset[str]:
+    """The first parts of paths that may be another server's: the app has no view of its own below them."""
+    return _BESIDE - {_first_part(route.rule) for route in app.routes if route.own}
+
+
+def _first_part(path: str) -> str:
+    return path.strip("/").partition("/")[0].lower()
+
+
 def _bare(one: FixedRedirect) -> str:
     return re.split(r"[?#]", one.path)[0]
 
 
 def _is_lost(one: FixedRedirect, app: App, source: Source) -> bool:
     path = _bare(one)
-    first = path.strip("/").partition("/")[0]
-    outside = path.startswith("//") or _A_FILE.search(path) or first in _BESIDE
+    outside = path.startswith("//") or _A_FILE.search(path) or _first_part(path) in _beside(app)
     taken = any("GET" in route.methods and re.fullmatch(pattern_of(route.rule), path) for route in app.routes)
     return not (outside or taken or any(other.mounted for other in app.others) or is_lost(path, app, source))
 

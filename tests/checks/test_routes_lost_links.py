@@ -71,10 +71,17 @@ def test_link_to_no_route_behind_a_proxy() -> None:
         "something around the app takes it": (linking(lost("/about", 200)), []),
         "a login is in the way": (linking(lost("/about", 302)), []),
         "no link": (linking(), []),
+        "perhaps another server's": (linking(lost("/Admin/users"), lost("/wiki"), lost("/oauth2/start")), []),
     }
 )
 def test_link_to_no_route_fine(given: Given, says: list[Any]) -> None:
     assert ask("link-to-no-route", given) == says
+
+
+def test_below_a_path_that_the_app_has_itself() -> None:
+    own = app(routes=[route("/", "index", view=view("index", 5)), route("/admin/", "admin", view=view())])
+    told = ask("link-to-no-route", linking(lost("/admin/users"), lost("/api/users"), app=own))
+    assert [one.subject for one in told] == ["/admin/users"]
 
 
 def test_link_to_no_route_does_not_apply() -> None:

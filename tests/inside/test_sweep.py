@@ -820,7 +820,7 @@ def test_other_words_of_a_page_that_ends_the_session_count(inside: Any, tools: A
         ("/", []),
         ("/loans", []),  # it takes a POST
         ("/manual.pdf", []),
-        ("/static/a", []),
+        ("/static/a", ["/static/a"]),  # the rule knows what may be another server's
         ("/{{ name }}", []),
         ("https://elsewhere.example/about", []),
         ("mailto:a@b.example", []),
