@@ -316,6 +316,15 @@ def test_work_on_every_request_faulty(given: Given, says: list[Found]) -> None:
     assert ask("work-on-every-request", given) == says
 
 
+def test_work_on_every_request_of_a_style_sheet() -> None:
+    page, css = response("/", events=[COUNT]), replace(STATIC, events=(COUNT,))
+    given = {"requests": requests(page, assets=[css]), "app": SHOP, "project": project()}
+    (found,) = ask("work-on-every-request", given)
+    assert found.message.endswith("GET /static/site.css too")
+    alone = {**given, "requests": requests(response("/"), assets=[css])}
+    assert ask("work-on-every-request", alone) == []
+
+
 @table(
     {
         "the health route's own view asks the database": (around(replace(COUNT, phase="view")), []),
@@ -390,6 +399,17 @@ AUTHOR = did("sql", "SELECT user.id FROM user WHERE user.id = ?", count=12)
                     "/posts",
                     at("app.py", 9),
                     ("GET /posts: 12 times",),
+                )
+            ],
+        ),
+        "two lines of which the same would be said": (
+            {"requests": requests(answer("/posts", AUTHOR, replace(AUTHOR, place=at("app.py", 11))))},
+            [
+                Found(
+                    "GET /posts sends one query 12 times: SELECT user.id FROM user WHERE user.id = ?",
+                    "/posts",
+                    at("app.py", 9),
+                    ("GET /posts: 12 times", "likewise at app.py:11: GET /posts: 12 times"),
                 )
             ],
         ),
