@@ -8,7 +8,22 @@ from releasecheck.facts.requests import Response
 from releasecheck.facts.work import Wait, Warm
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, event, linted, project, requests, response, route, source, table, view
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    crash,
+    event,
+    linted,
+    project,
+    requests,
+    response,
+    route,
+    source,
+    table,
+    view,
+)
 
 NONE_ASKED = [DoesNotApply("no route could be asked without arguments, or without doing harm")]
 
@@ -145,6 +160,48 @@ def test_a_library_that_tries_again_in_vain() -> None:
 )
 def test_work_in_request_path_fine(given: Given, says: list[Found]) -> None:
     assert ask("work-in-request-path", given) == says
+
+
+SITE = did("connect", "rates.example.com:443", failed=True)
+REFUSED_THERE = crash(
+    "requests.exceptions.ConnectionError", place=SITE.place, cause="service", subject="rates.example.com:443"
+)
+
+
+def falling(one: Any = SITE, crashed: Any = REFUSED_THERE, **fields: Any) -> Given:
+    page = replace(answer("/", one), status=500, crash=crashed, **{"uncaught": True, **fields})
+    return {"requests": requests(page), "lint": linted("S113", 9)}
+
+
+def test_a_page_that_falls_with_another_server() -> None:
+    (found,) = ask("work-in-request-path", falling())
+    assert found.message == (
+        "GET /: the view connects to rates.example.com:443 while the visitor waits, "
+        "and answers 500 when that fails"
+    )
+    assert found.fix.startswith("Catch `requests.RequestException` around the call")
+    assert found.evidence[-1] == "no line of the project catches requests.exceptions.ConnectionError"
+    (by_urllib,) = ask(
+        "work-in-request-path", falling(crashed=replace(REFUSED_THERE, type="urllib.error.URLError"))
+    )
+    assert by_urllib.fix.startswith("Catch `urllib.error.URLError`")
+
+
+@table(
+    {
+        "the view caught it": falling(uncaught=False),
+        "it says so": falling(status=503),
+        "another line": falling(crashed=replace(REFUSED_THERE, place=at("app.py", 40))),
+        "a fault of the page": falling(crashed=crash("KeyError", place=SITE.place)),
+        "the proxy of this machine": falling(
+            crashed=replace(REFUSED_THERE, type="requests.exceptions.ProxyError")
+        ),
+        "it answered": falling(replace(SITE, failed=False)),
+        "a database": falling(replace(SITE, backend=True)),
+    }
+)
+def test_a_page_that_does_not_fall(given: Given) -> None:
+    assert not [one for one in ask("work-in-request-path", given) if "500" in one.message]
 
 
 def test_work_in_request_path_does_not_apply() -> None:
