@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.requests import Response
 from releasecheck.facts.work import Wait, Warm
@@ -169,7 +171,7 @@ REFUSED_THERE = crash(
 
 
 def falling(one: Any = SITE, crashed: Any = REFUSED_THERE, **fields: Any) -> Given:
-    page = replace(answer("/", one), status=500, crash=crashed, **{"uncaught": True, **fields})
+    page = replace(answer("/", one), crash=crashed, **{"status": 500, "uncaught": True, **fields})
     return {"requests": requests(page), "lint": linted("S113", 9)}
 
 
@@ -187,18 +189,18 @@ def test_a_page_that_falls_with_another_server() -> None:
     assert by_urllib.fix.startswith("Catch `urllib.error.URLError`")
 
 
-@table(
-    {
-        "the view caught it": falling(uncaught=False),
-        "it says so": falling(status=503),
-        "another line": falling(crashed=replace(REFUSED_THERE, place=at("app.py", 40))),
-        "a fault of the page": falling(crashed=crash("KeyError", place=SITE.place)),
-        "the proxy of this machine": falling(
-            crashed=replace(REFUSED_THERE, type="requests.exceptions.ProxyError")
-        ),
-        "it answered": falling(replace(SITE, failed=False)),
-        "a database": falling(replace(SITE, backend=True)),
-    }
+@pytest.mark.parametrize(
+    "given",
+    [
+        falling(uncaught=False),
+        falling(status=503),
+        falling(crashed=replace(REFUSED_THERE, place=at("app.py", 40))),
+        falling(crashed=crash("KeyError", place=SITE.place)),
+        falling(crashed=replace(REFUSED_THERE, type="requests.exceptions.ProxyError")),
+        falling(replace(SITE, failed=False)),
+        falling(replace(SITE, backend=True)),
+    ],
+    ids=["caught", "says so", "another line", "the page's own", "a proxy", "it answered", "a database"],
 )
 def test_a_page_that_does_not_fall(given: Given) -> None:
     assert not [one for one in ask("work-in-request-path", given) if "500" in one.message]

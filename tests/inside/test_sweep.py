@@ -258,6 +258,7 @@ def test_an_api_asks_the_handlers_if_exceptions_propagate(
     members, page = sweep(inside, tools, app)["response"]
     assert (members["outcome"], members["status"]) == ("answered", status)
     assert (page["outcome"], page["status"], page["crash"]["type"]) == ("answered", 500, "ValueError")
+    assert page["uncaught"]
 
 
 @pytest.mark.parametrize(
@@ -306,6 +307,7 @@ def test_an_exception_that_the_view_catches(request: Any, view: str, status: int
     told = answer(inside, tools, lambda: getattr(module, view)(status))
     said = told["crash"] and (told["crash"]["type"], told["crash"]["message"], told["crash"]["place"]["line"])
     assert (told["outcome"], told["status"], said) == ("answered", status, crash)
+    assert not told["uncaught"]
 
 
 GIVING_UP = """
