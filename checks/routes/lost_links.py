@@ -9,10 +9,12 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.slips import FixedRedirect
 from releasecheck.facts.source import Source
+from releasecheck.facts.templates import LostForm, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.failures import account
 from ..derived.lost_rules import is_lost, pattern_of
+from ..derived.rendered import references
 from ..derived.spelling import words
 from ..derived.wording import capped, counted, listed
 
@@ -24,16 +26,27 @@ _BESIDE = words(
     "uploads wiki"
 )
 
+_OF_FORMS = (
+    'Write `action="{{ url_for("endpoint") }}"`, with a `method` that the route takes: a renamed route then '
+    "fails where the form is."
+)
+
 
 @warning
 def link_to_no_route(
-    requests: Requests, app: App, deploy: Deploy | None = None, source: Source | None = None
+    requests: Requests,
+    app: App,
+    deploy: Deploy | None = None,
+    source: Source | None = None,
+    templates: Templates | None = None,
 ) -> Judgement:
     """A page links to a path of the app that no route has.
 
     Who follows the link gets 404: a route was renamed and the address stands in a template or an f-string as
     text, or the page was never written. Seen in the `<a href>` of the pages that answered, signed in too, and
-    by asking for the path; and in the source, of a `redirect("/...")` whose whole path stands there. Files,
+    by asking for the path; in the source, of a `redirect("/...")` whose whole path stands there; and in the
+    templates, of `<form action="/...">`, also where the path has a route that does not take the form's
+    method, unless a script may send the form in its own way. Files,
     and paths such as /static, /api or /docs that a server in front may have, are left out, unless the app has
     routes below it itself; for information where a deploy file has a proxy in front, which may send the path
     elsewhere.
@@ -66,6 +79,33 @@ def link_to_no_route(
         )
     if source and requests.not_found and requests.not_found.status == _NOT_FOUND:
         yield from _redirects(source, app, deploy)
+        yield from _forms(source, app, deploy, templates)
+
+
+def _forms(source: Source, app: App, deploy: Deploy | None, templates: Templates | None) -> Iterator[Found]:
+    """Of templates that the app renders, sent by the browser to what the app does not take so."""
+    named = {name for one in references(app, source, templates) for name in one.names} if templates else set()
+    lost = [
+        one
+        for one in (templates.lost_forms if templates else ())
+        if one.template in named and (one.takes or not _is_elsewhere(one.path, app, source))
+    ]
+    if lost:
+        paths = list(dict.fromkeys(f"{one.method} {one.path}" for one in lost))
+        verb = "a form is sent to no route that takes it" if len(lost) == 1 else ""
+        yield Found(
+            f"{verb or f'{len(lost)} forms are sent to no route that takes them'}: {listed(paths)}",
+            subject=f"form {paths[0]}",
+            place=lost[0].place,
+            evidence=capped([_sent(one) for one in lost]),
+            fix=_OF_FORMS,
+            severity="info" if deploy and deploy.proxies else None,
+        )
+
+
+def _sent(one: LostForm) -> str:
+    takes = f"the path takes {listed(one.takes)} alone" if one.takes else "no route has the path"
+    return f"{one.method} {one.path} at {one.place}: {takes}"
 
 
 def _redirects(source: Source, app: App, deploy: Deploy | None) -> Iterator[Found]:
@@ -100,9 +140,14 @@ def _bare(one: FixedRedirect) -> str:
 
 def _is_lost(one: FixedRedirect, app: App, source: Source) -> bool:
     path = _bare(one)
-    outside = path.startswith("//") or _A_FILE.search(path) or _first_part(path) in _beside(app)
     taken = any("GET" in route.methods and re.fullmatch(pattern_of(route.rule), path) for route in app.routes)
-    return not (outside or taken or any(other.mounted for other in app.others) or is_lost(path, app, source))
+    return not (taken or path.startswith("//") or _is_elsewhere(path, app, source))
+
+
+def _is_elsewhere(path: str, app: App, source: Source) -> bool:
+    """Whether another server, an app that is mounted, or a rule that another rule tells of may answer it."""
+    beside = _A_FILE.search(path) or _first_part(path) in _beside(app)
+    return bool(beside) or any(other.mounted for other in app.others) or is_lost(path, app, source)
 
 
 def _page(lost: Sequence[Response], requests: Requests, app: App) -> Place:
