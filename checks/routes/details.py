@@ -79,8 +79,8 @@ def _not_asked(left_out: Sequence[tuple[Route, str]]) -> Found:
         subject="not asked",
         place=first.view.place if first.view else NOWHERE,
         evidence=capped([f"GET {route.rule}: {reason}" for route, reason in left_out]),
-        fix=f'Below [tool.releasecheck.requests]: examples = {{ "{first.rule}" = {{}} }} asks it all the '
-        f'same, and skip = ["{first.endpoint}"] says that nobody shall.',
+        fix=f'Below [tool.releasecheck.requests]: examples = {{ "{first.rule}" = {{}} }} asks a page that '
+        f'does no harm, and skip = ["{first.endpoint}"] says that nobody shall.',
     )
 
 

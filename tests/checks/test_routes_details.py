@@ -85,8 +85,8 @@ def test_pages_that_were_left_out() -> None:
             subject="not asked",
             place=at("app.py", 7),
             evidence=("GET /mailing/: its source calls Mail.tidy", f"GET /mailing/: {named}"),
-            fix='Below [tool.releasecheck.requests]: examples = { "/mailing/" = {} } asks it all the same, '
-            'and skip = ["page7"] says that nobody shall.',
+            fix='Below [tool.releasecheck.requests]: examples = { "/mailing/" = {} } asks a page that does '
+            'no harm, and skip = ["page7"] says that nobody shall.',
         )
     ]
 
