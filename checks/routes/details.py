@@ -14,6 +14,7 @@ from ..derived.wording import capped, listed
 
 _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+)(?:\(.*?\))?:)?(?P<name>\w+)>")
 _OF_A_CHANGE = re.compile(r"^its source calls |in its name sounds like a change$")
+_SIGNS_OUT = re.compile(r"(log|sign)[-_]?(out|off)", re.IGNORECASE)  # which shows nothing
 _NUMBERS = {"int": "1", "float": "1.5"}
 
 
@@ -25,7 +26,8 @@ def detail_page_unseen(requests: Requests, app: App) -> Judgement:
     not seen. Which rows there are only the project knows: a rule with an argument is asked by the first link
     that a page has to it, else only for an id that nobody has. Told once, of the project's pages that only
     read; a rule with a `path`, and one that sends files, is left out. Told beside it: the pages without an
-    argument that were not asked at all, because their name or source speaks of a change.
+    argument that were not asked at all, because their name or source speaks of a change; signing out is none
+    of them.
 
     Fix: give a value that is there, for an argument, or for one rule or endpoint. Where the links are behind
     a login, the setting `login` beside it signs a client in. An entry without values, `"/export" = {}`, asks
@@ -66,7 +68,8 @@ def _left_out(requests: Requests, app: App) -> list[tuple[Route, str]]:
     return [
         (route, reason)
         for route, reason in named
-        if route.testable and not route.arguments and _OF_A_CHANGE.search(reason)
+        if route.testable and not route.arguments
+        if _OF_A_CHANGE.search(reason) and not _SIGNS_OUT.search(route.rule)
     ]
 
 

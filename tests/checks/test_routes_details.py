@@ -98,6 +98,11 @@ def test_pages_that_nobody_wants_asked(reason: str) -> None:
     ]
 
 
+def test_signing_out_shows_nothing() -> None:
+    given = left_out("'logout' in its name sounds like a change", rule="/logout")
+    assert ask("detail-page-unseen", given) == [DoesNotApply("no page of the app takes an argument")]
+
+
 def test_detail_page_unseen_does_not_apply() -> None:
     given = {"requests": requests(), "app": app(routes=[route("/", "index")])}
     assert ask("detail-page-unseen", given) == [DoesNotApply("no page of the app takes an argument")]
