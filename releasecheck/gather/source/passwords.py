@@ -271,7 +271,9 @@ def found(sheets: Sequence[Sheet]) -> Iterator[PasswordUse]:
         if one.kind == "logged":
             yield one
         elif not by_model:
-            yield one if hashed or one.kind == "kept" else replace(one, by_lookup=_looks_up(one))
+            # `==` may ask for the password of anything, what finds rows asks for an account.
+            finds = one.kind == "compared" and (one.what == _SQL or one.what.endswith("=)"))
+            yield replace(one, by_lookup=finds and not hashed)
     for sheet in sheets:
         noted = sheet.passwords
         for one in noted.handed_on:
@@ -279,11 +281,6 @@ def found(sheets: Sequence[Sheet]) -> Iterator[PasswordUse]:
                 yield one
         yield from (one for function, one in noted.whole if function in noted.takers)
     yield from password_documents.found(sheets) if not by_model else ()
-
-
-def _looks_up(use: PasswordUse) -> bool:
-    """By SQL, or a keyword of a method that finds rows; `==` may ask for the password of anything."""
-    return use.what == _SQL or use.what.endswith("=)")
 
 
 def _hashes(sheet: Sheet) -> bool:
