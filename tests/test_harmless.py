@@ -241,6 +241,7 @@ def test_commands_of_what_the_source_says(text: str, found: list[str], tmp_path:
     assert codes(f"import os\nimport subprocess\n\n{text}", tmp_path) == found
 
 
+SILENT = "from markupsafe import escape_silent\n\ndef f(a):\n    b = str(escape_silent(a))\n"
 MARKUP = "from markupsafe import Markup\n\n"
 
 
@@ -261,6 +262,7 @@ MARKUP = "from markupsafe import Markup\n\n"
             "from html import escape\n\ndef f(a):\n    return Markup(str(escape(a)).replace('x', '<br>'))",
             False,
         ),
+        (f"{SILENT}    return Markup(b.replace('x', '<br>'))", False),
         ("from flask import url_for\n\ndef f(a):\n    return Markup(f'<a href=\"{url_for(a)}\">')", False),
         ("def f(a):\n    return Markup('<br>'.join(a))", True),
         ("def f(a: int):\n    return Markup('<b>' + str(a))", False),

@@ -15,6 +15,7 @@ from releasecheck.facts.source import Source
 from . import chains
 from .crash_files import fix_of_instance, looked_for_in_instance
 from .installs import missing, released
+from .outside import is_site
 from .own_modules import is_own, lies_elsewhere, own_file
 from .wording import be, counted, in_short, listed
 
@@ -176,6 +177,8 @@ def out_of_reach(crash: Crash, source: Source | None = None, boot: Boot | None =
     if _TURNED_AWAY.search(crash.message):
         turned = f"the database server turns the app's login away ({in_short(crash.message)})"
         return f"{turned}: give the app the user and the password of a server here"
+    if is_site(crash):
+        return f"{crash.subject} is out of reach from here: run releasecheck where the app can ask it"
     asked = f" that {crash.place} asks for" if crash.place.line else ""
     at = _written_at(crash.subject or "", source) if source else None
     variable = None if at else _addressing(crash.subject or "", boot)

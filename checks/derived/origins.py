@@ -16,6 +16,7 @@ from .modes import deployed_for_release, is_for_release
 KNOWN = {
     "published": "a key from the public lists of leaked keys",
     "placeholder": "a placeholder that anybody can guess",
+    "none": 'the text "None", which an f-string or str() makes of an unset variable',
 }
 _CALL_LINES = 4  # a read with its fallback seldom spreads wider
 

@@ -13,6 +13,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, war
 
 from ..derived.changing_names import PLAIN, TO_A_LIST, changing_word, comes_by_letter
 from ..derived.excused import alike
+from ..derived.slips import slips
 from ..derived.spelling import words
 from ..derived.view_bodies import Served, changing, gets_alone, served
 from ..derived.wording import capped, counted, listed
@@ -54,7 +55,8 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     A view that takes POST too, and looks at neither the method nor a form, counts as one for GET alone, and
     so does what it commits before it looks at them. Left alone is what stands below a line that raises when
     no form was sent (`request.form["title"]`, `int(request.form.get("stock"))`), and a record that would get
-    nothing for a column that refuses it. Views of one file are one finding.
+    nothing for a column that refuses it; below `if form.validate_on_submit:` without its parentheses
+    form-validator-never-called tells the cause. Views of one file are one finding.
 
     Fix: take POST only, and make the link a small form with a CSRF token.
 
@@ -71,8 +73,10 @@ def get_mutates_state(app: App, source: Source) -> Judgement:
     views = [one for one in served(app, source) if "GET" in one.methods and not one.in_frames]
     if not views:
         yield DoesNotApply("no view of the app that takes GET was found in the source")
+    # What form-validator-never-called tells.
+    unasked = {each.view for each in slips("check-uncalled", app, source)}
     quiet, changes = [], []
-    for one in views:
+    for one in (each for each in views if each.body.place not in unasked):
         word = changing_word(one)
         change = _change(one, source, word) if word else None
         if word and change:

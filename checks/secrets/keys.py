@@ -17,6 +17,7 @@ from ..derived.in_vain import keys_given_in_vain
 from ..derived.keyring import logs_in, named, severity_of, shape
 from ..derived.origins import (
     KNOWN,
+    asked_in_vain,
     by_assignment,
     by_literal,
     fallbacks,
@@ -52,6 +53,7 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     other credentials warnings; each is one step less where the value comes from a file that git ignores, of
     which a deployment has another, and a credential that `--set` gives, which may stand in for the release's,
     is for information. The password of a database on this machine that the environment gave is no release's.
+    The text "None" counts too, which `f"{os.environ.get('KEY')}"` makes of an unset variable.
     A key that comes out of the fallback of an unset variable is told by secret-fallback-boots, one that a
     deployment replaces in vain by secret-env-ignored, and a SECRET_KEY that is a list or tuple and does not
     work by config-wrong-type. A signing key that neither the project nor an extension reads signs nothing.
@@ -89,7 +91,7 @@ def secret_known_public(  # noqa: PLR0913, PLR0917 - a parameter is a fact
             subject=first.key,
             place=place(app, first, source),
             evidence=(shape(first), *_origin(first), *_local(first, repository)),
-            fix=None if any(one.signing for one in group) else _OF_ITS_OWN,
+            fix=_known_fix(group, app, boot),
             severity=_known_severity(group, source, repository),
         )
 
@@ -175,6 +177,14 @@ def _is_one_text(secret: Secret, app: App) -> bool:
     """Whether it is the keys of old sessions as one text, of which no part is a key that was kept."""
     value = value_of(app, secret.key)
     return secret.key == "SECRET_KEY_FALLBACKS" and value is not None and value.type == "str"
+
+
+def _known_fix(group: list[Secret], app: App, boot: Boot | None) -> str | None:
+    if group[0].known == "none":
+        lacking = asked_in_vain(app, group[0].key.partition("[")[0], boot)
+        how = f'`os.environ["{lacking}"]`' if lacking else "`os.environ[...]`"
+        return f"Read the variable with {how}, so that a deployment without it stops at once."
+    return None if any(one.signing for one in group) else _OF_ITS_OWN
 
 
 def _read(secret: Secret) -> str:

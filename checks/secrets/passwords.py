@@ -25,7 +25,9 @@ def password_unhashed(app: App, source: Source) -> Judgement:
     password of a request, or a parameter that nobody can have hashed before, is stored, and a login compares
     what is stored with what was typed, by `==`, `filter_by(password=...)` or in SQL. A warning where one
     function stores it and another one gives the same column a hash, so that such an account cannot even sign
-    in. Models that hash by themselves (a property, a validator, `PasswordType`) are fine.
+    in; and where nothing of the project stores one, or makes a hash, and a row is asked for by what was typed
+    (`WHERE name = %s AND password = %s`), which finds none but unhashed ones. Models that hash
+    by themselves (a property, a validator, `PasswordType`) are fine.
 
     Fix: store `generate_password_hash(password)` and ask `check_password_hash(user.password_hash, password)`,
     both of `werkzeug.security`; hash the stored ones in a migration, or at each account's next login.
@@ -58,6 +60,19 @@ def password_unhashed(app: App, source: Source) -> Judgement:
             place=first.place,
             evidence=capped([f"also at {one.place}" for one in mixed[1:]]),
             severity="warning",  # a type of the column, or an event, may hash it after all
+        )
+    alone = [one for one in compared if one.by_lookup and not kept]
+    if alone:
+        first = alone[0]
+        yield Found(
+            f"passwords are stored unhashed: {first.what} asks for a row with the one that was typed",
+            subject=first.what,
+            place=first.place,
+            evidence=(
+                *capped([f"also {one.what} at {one.place}" for one in alone[1:]], most=4),
+                "no module of the project makes a hash",
+            ),
+            severity="warning",  # who fills the table is not in the source
         )
     if compared and kept:
         first = compared[0]

@@ -1,11 +1,13 @@
 """What requests of the sweep were seen to do while a visitor would have waited."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import starmap
 from statistics import median
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
-from releasecheck.facts.boot import Event
+from releasecheck.facts.boot import Crash, Event
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.runs import Lint
 from releasecheck.facts.source import Source
@@ -13,6 +15,7 @@ from releasecheck.facts.work import SLOW_S
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
 from ..derived.failures import requests_of
+from ..derived.outside import caught_by, falls_with
 from ..derived.unseen import behind_a_login
 from ..derived.wording import capped, counted, listed
 from ..derived.work import doing, heavy_in_views, near
@@ -31,11 +34,12 @@ def work_in_request_path(
     A pause, a program, mail or a call of another server takes as long as it takes; meanwhile the worker
     serves nobody else, and when the other side is down the page is too. Seen when the routes were asked, with
     the line that did it; mail and tasks were held back. A quick call of another server is only information,
-    and is left out where a missing timeout is told at that line already, unless most pages make it. Databases
-    and caches do not count.
+    and is left out where a missing timeout is told at that line already, unless most pages make it, or the
+    call failed here and the page with it. Databases and caches do not count.
 
     Fix: hand the work to a task queue (RQ, Celery) and answer at once, or keep what another server said for a
-    while (Flask-Caching).
+    while (Flask-Caching). Where the page was a 500 because the call failed here, catch what the client
+    raises.
 
     Fault::
 
@@ -61,10 +65,24 @@ def work_in_request_path(
         for event in heavy_in_views(answer):
             seen.setdefault(event.place, []).append((answer, event))
     for place, pairs in seen.items():
-        if not all(_is_quick(answer, event) for answer, event in pairs) or _is_everywhere(pairs, requests):
+        if fallen := next(filter(None, starmap(falls_with, pairs)), None):
+            yield _fallen(_heavy(place, pairs), fallen)
+        elif not all(_is_quick(answer, event) for answer, event in pairs) or _is_everywhere(pairs, requests):
             yield _heavy(place, pairs)
         elif not any(near(place, one) for one in endless):
             yield _heavy(place, pairs, "info")
+
+
+def _fallen(found: Found, crash: Crash) -> Found:
+    """The same of a page that does not outlive a failure of the call."""
+    catching = caught_by(crash)
+    return replace(
+        found,
+        message=f"{found.message}, and answers 500 when that fails",
+        evidence=(*found.evidence, f"no line of the project catches {crash.type}"),
+        fix=f"Catch `{catching}` around the call, and show the page without what it brings; better, keep for "
+        "a while what the other server said.",
+    )
 
 
 def _is_everywhere(pairs: Sequence[tuple[Response, Event]], requests: Requests) -> bool:

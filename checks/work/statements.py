@@ -69,8 +69,8 @@ def _each_time(place: Place, pairs: Sequence[tuple[Response, Event]]) -> Found:
 
 def _plain(requests: Requests, app: App, project: Project) -> Iterator[Response]:
     """The answers to requests that should need nothing: a static file and the health route."""
-    if requests.static and requests.static.status == 200:
-        yield requests.static
+    files = (one for one in (requests.static, *requests.assets) if one and one.status == 200)
+    yield from [*files][:1]
     health = find_health_route(app.routes, project.health)
     if health is not None:
         answers = (one for one in requests.responses if one.rule == health.route.rule and not one.second)
@@ -86,9 +86,8 @@ def _is_work(event: Event) -> bool:
 
 def _again(event: Event, requests: Requests, answer: Response) -> bool:
     """Whether another request did it too: the first may have had to set something up."""
-    others = [
-        one for one in (*requests.responses, requests.not_found, requests.static) if one and one != answer
-    ]
+    every = (*requests.responses, *requests.assets, requests.not_found, requests.static)
+    others = [one for one in every if one and one != answer]
     return any(one.place == event.place for other in others for one in other.events)
 
 
@@ -120,13 +119,18 @@ def n_plus_one(requests: Requests) -> Judgement:
         for event in answer.events:
             if _repeats(event) and not answer.second:
                 seen.setdefault((event.place, event.detail), []).append((answer, event.count))
-    for (place, statement), answers in _by_line(seen):
-        first, count = max(answers, key=lambda one: one[1])
+    told: dict[str, list[_Seen]] = {}  # lines of which the same would be said are one finding
+    for one in _by_line(seen):
+        told.setdefault(_said(one), []).append(one)
+    for said, alike in told.items():
+        ((place, _), answers), *others = alike
+        first = _most(answers)[0]
+        also = [f"likewise at {at}: {_counted(_most(these))}" for (at, _), these in others]
         yield Found(
-            f"{first.method} {first.path} sends one query {count} times: {in_short(statement, 100)}",
+            said,
             subject=first.rule or first.path,
             place=place,
-            evidence=capped(list(dict.fromkeys(map(_counted, answers)))),
+            evidence=capped([*dict.fromkeys(map(_counted, answers)), *also]),
         )
 
 
@@ -136,6 +140,16 @@ def _counted(seen: tuple[Response, int]) -> str:
 
 
 _Seen = tuple[tuple[Place, str], list[tuple[Response, int]]]
+
+
+def _said(one: _Seen) -> str:
+    (_, statement), answers = one
+    first, count = _most(answers)
+    return f"{first.method} {first.path} sends one query {count} times: {in_short(statement, 100)}"
+
+
+def _most(answers: Iterable[tuple[Response, int]]) -> tuple[Response, int]:
+    return max(answers, key=lambda one: one[1])
 
 
 def _by_line(seen: dict[tuple[Place, str], list[tuple[Response, int]]]) -> Iterable[_Seen]:

@@ -160,7 +160,7 @@ class Secret:
     classes: tuple[str, ...] = ()  # of "lower", "upper", "digit", "other"
     place: Place = NOWHERE
     signing: bool = False  # signs sessions or tokens: SECRET_KEY, JWT, CSRF; else a credential
-    known: Literal["published", "placeholder"] | None = None
+    known: Literal["published", "placeholder", "none"] | None = None  # "none": the text "None"
     environment: tuple[str, ...] = ()  # variables whose value it is or holds
     literals: tuple[Place, ...] = ()  # literals in the source that equal it
     boots_without: tuple[str, ...] = ()  # variables which, unset, leave the app up with another constant key

@@ -17,6 +17,7 @@ class PasswordUse:
     what: str  # where it goes or what it is compared with, as written: "user.password", "User(password=)"
     place: Place
     hashed_at: Place | None = None  # where another function gives the same a hash
+    by_lookup: bool = False  # a row with just that password is asked for, in a project that makes no hash
 
 
 @dataclass(frozen=True, slots=True)

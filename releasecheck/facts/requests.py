@@ -61,6 +61,7 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)  # lower-case names; Set-Cookie left out
     cookies: tuple[Cookie, ...] = ()
     crash: Crash | None = None  # what reached an error handler, escaped, or was caught to answer an error
+    uncaught: bool = False  # the crash went through every frame of the project
     second: bool = False  # asked again with the cookies of the first answer
     events: tuple[Event, ...] = ()
     place: Place = NOWHERE  # where it hung, when it timed out

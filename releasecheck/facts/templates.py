@@ -63,6 +63,17 @@ class PostForm:
 
 
 @dataclass(frozen=True, slots=True)
+class LostForm:
+    """`<form action="/projects/add">` to a path of this app that no rule takes by the form's method."""
+
+    template: str
+    path: str
+    method: Literal["GET", "POST"]
+    takes: tuple[str, ...]  # the path's own methods; none where no rule has it
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class UploadForm:
     """A form that a browser posts to this app without the file that it has a field for."""
 
@@ -147,3 +158,4 @@ class Templates:
     form_uses: tuple[FormUse, ...] = ()  # the first of each name in a template
     script_values: tuple[ScriptValue, ...] = ()
     socket_clients: tuple[SocketClient, ...] = ()
+    lost_forms: tuple[LostForm, ...] = ()  # none that a script may send in its own way

@@ -12,7 +12,17 @@ from releasecheck.gather.unevaluated import Position
 _TOGETHER = frozenset({"format", "format_map", "replace", "join", "sub", "subn"})  # methods that make text
 _FIT_FOR_HTML = frozenset(
     {
-        *("escape", "Markup", "url_for", "html_params", "render_template", "clean", "linkify", "sanitize"),
+        *(
+            "escape",
+            "escape_silent",
+            "Markup",
+            "url_for",
+            "html_params",
+            "render_template",
+            "clean",
+            "linkify",
+            "sanitize",
+        ),
         *("_", "gettext", "ngettext", "lazy_gettext", "pgettext"),
     }
 )

@@ -71,6 +71,38 @@ def test_detail_page_unseen_fine(given: Given) -> None:
     assert ask("detail-page-unseen", given) == []
 
 
+def left_out(*reasons: str, rule: str = "/mailing/") -> Given:
+    routes = [route(rule, f"page{at}", view=view("page", at)) for at, _ in enumerate(reasons, 7)]
+    unasked = [Unasked(rule, f"page{at}", reason) for at, reason in enumerate(reasons, 7)]
+    return {"requests": requests(unasked=unasked), "app": app(routes=routes)}
+
+
+def test_pages_that_were_left_out() -> None:
+    named = "'export' in its name sounds like a change"
+    assert ask("detail-page-unseen", left_out("its source calls Mail.tidy", named)) == [
+        Found(
+            "2 pages were not asked, and may change something: GET /mailing/",
+            subject="not asked",
+            place=at("app.py", 7),
+            evidence=("GET /mailing/: its source calls Mail.tidy", f"GET /mailing/: {named}"),
+            fix='Below [tool.releasecheck.requests]: examples = { "/mailing/" = {} } asks a page that does '
+            'no harm, and skip = ["page7"] says that nobody shall.',
+        )
+    ]
+
+
+@pytest.mark.parametrize("reason", ["takes no GET", "the setting requests.skip", "no view answers it"])
+def test_pages_that_nobody_wants_asked(reason: str) -> None:
+    assert ask("detail-page-unseen", left_out(reason)) == [
+        DoesNotApply("no page of the app takes an argument")
+    ]
+
+
+def test_signing_out_shows_nothing() -> None:
+    given = left_out("'logout' in its name sounds like a change", rule="/logout")
+    assert ask("detail-page-unseen", given) == [DoesNotApply("no page of the app takes an argument")]
+
+
 def test_detail_page_unseen_does_not_apply() -> None:
     given = {"requests": requests(), "app": app(routes=[route("/", "index")])}
     assert ask("detail-page-unseen", given) == [DoesNotApply("no page of the app takes an argument")]

@@ -1,13 +1,17 @@
 """Links of the app's pages that lead nowhere."""
 
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from releasecheck.facts.app import OtherApp
 from releasecheck.facts.deploy import Deploy, Proxy
 from releasecheck.facts.slips import FixedRedirect
+from releasecheck.facts.templates import LostForm, TemplateReference
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, requests, response, route, source, table, view
+from .build import Given, app, ask, at, requests, response, route, source, table, templates, view
 
 HOME = response("/")
 
@@ -71,10 +75,17 @@ def test_link_to_no_route_behind_a_proxy() -> None:
         "something around the app takes it": (linking(lost("/about", 200)), []),
         "a login is in the way": (linking(lost("/about", 302)), []),
         "no link": (linking(), []),
+        "perhaps another server's": (linking(lost("/Admin/users"), lost("/wiki"), lost("/oauth2/start")), []),
     }
 )
 def test_link_to_no_route_fine(given: Given, says: list[Any]) -> None:
     assert ask("link-to-no-route", given) == says
+
+
+def test_below_a_path_that_the_app_has_itself() -> None:
+    own = app(routes=[route("/", "index", view=view("index", 5)), route("/admin/", "admin", view=view())])
+    told = ask("link-to-no-route", linking(lost("/admin/users"), lost("/api/users"), app=own))
+    assert [one.subject for one in told] == ["/admin/users"]
 
 
 def test_link_to_no_route_does_not_apply() -> None:
@@ -138,3 +149,50 @@ def test_redirects_to_no_route() -> None:
 )
 def test_redirects_that_arrive(given: Given, says: list[Any]) -> None:
     assert ask("link-to-no-route", given) == says
+
+
+def sending(*forms: LostForm, renders: Any = ("page.html",), **more: Any) -> Given:
+    """Forms of page.html, which the app renders."""
+    given = redirecting(**more)
+    named = [TemplateReference((name,), "render", at("app.py", 9)) for name in renders]
+    return {
+        **given,
+        "source": replace(given["source"], renders=tuple(named)),
+        "templates": templates("page.html", lost_forms=forms),
+    }
+
+
+def form(path: str, line: int = 3, method: Any = "GET", *takes: str) -> LostForm:
+    return LostForm("page.html", path, method, takes, at("templates/page.html", line))
+
+
+def test_forms_to_no_route() -> None:
+    said = Found(
+        "2 forms are sent to no route that takes them: POST /add and GET /pay",
+        "form POST /add",
+        at("templates/page.html", 3),
+        (
+            "POST /add at templates/page.html:3: no route has the path",
+            "GET /pay at templates/page.html:9: the path takes POST alone",
+        ),
+    )
+    (told,) = ask("link-to-no-route", sending(form("/add", 3, "POST"), form("/pay", 9, "GET", "POST")))
+    assert replace(told, fix=None) == said
+    (told,) = ask("link-to-no-route", sending(form("/admin", 3, "POST", "GET")))
+    assert told.message == "a form is sent to no route that takes it: POST /admin"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        sending(form("/add"), renders=()),
+        sending(form("/api/add")),
+        sending(form("/add.php")),
+        sending(form("/add"), status=200),
+        sending(form("/add"), others=[OtherApp("b", at("b.py", 1), (), mounted=True)]),
+        sending(),
+    ],
+    ids=["no page has it", "another server's", "a file", "all is answered", "mounted", "none"],
+)
+def test_forms_that_may_arrive(given: Given) -> None:
+    assert ask("link-to-no-route", given) == []

@@ -5,6 +5,7 @@ from typing import Any
 
 from releasecheck.facts import Place
 from releasecheck.facts.imports import Import
+from releasecheck.facts.slips import Slip
 from releasecheck.facts.source import RouteFunction, SessionUse, Suppression
 from releasecheck.facts.views import StateChange, WriteThrough
 from releasecheck.findings import DoesNotApply, Found
@@ -745,6 +746,17 @@ def test_get_mutates_state_fine(given: Given, says: list[Found]) -> None:
 )
 def test_get_mutates_state_does_not_apply(given: Given, says: list[DoesNotApply]) -> None:
     assert ask("get-mutates-state", given) == says
+
+
+def test_get_mutates_state_below_a_check_that_is_not_called() -> None:
+    given = changing("/delete", "session.delete", methods=("GET", "POST"))
+    forgotten = Slip(
+        "check-uncalled", "form.validate_on_submit", "delete", at("app.py", 7), at("app.py", 5, 1)
+    )
+    assert ask("get-mutates-state", given)
+    assert ask("get-mutates-state", {**given, "source": replace(given["source"], slips=(forgotten,))}) == []
+    elsewhere = replace(forgotten, view=at("app.py", 15, 1))
+    assert ask("get-mutates-state", {**given, "source": replace(given["source"], slips=(elsewhere,))})
 
 
 def trusted(does: str, *evidence: str, request: str = "GET /") -> Found:

@@ -86,6 +86,11 @@ def public_password(given: str) -> Found:
 INSTANCE = at("instance/config.py", 1)
 IGNORING = Repository(ignored=("instance/", ".env"))
 OF_ITS_OWN = "Give the release a credential of its own, kept where it is deployed."
+NONE = found(
+    'SECRET_KEY is set to the text "None", which an f-string or str() makes of an unset variable',
+    "str of length 4",
+    fix="Read the variable with `os.environ[...]`, so that a deployment without it stops at once.",
+)
 UNSET = boot(env_reads=[env_read("SECRET_KEY", line=4)])
 
 
@@ -232,6 +237,11 @@ HARDCODED = keys(secret(literals=[LINE]))
                 )
             ],
         ),
+        "None of an unset variable": (
+            keys(secret(known="none", length=4), boots=UNSET),
+            [replace(NONE, fix=NONE.fix.replace("...", '"SECRET_KEY"'))],
+        ),
+        "None, and nobody knows of which variable": (keys(secret(known="none", length=4)), [NONE]),
         "a password that --set gives": (
             keys(password(known="placeholder", environment=["MAIL_PASSWORD"], by_set=True)),
             [

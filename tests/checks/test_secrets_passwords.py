@@ -20,6 +20,7 @@ def use(kind: PasswordUseKind, what: str, line: int, path: str = "app.py") -> Pa
 
 
 COMPARED = use("compared", "user.password", 9)
+ASKED = use("compared", "the SQL", 9)
 KEPT = use("kept", "User(password=)", 5)
 
 
@@ -66,6 +67,18 @@ def doing(*uses: PasswordUse) -> Given:
                 )
             ],
         ),
+        "nothing stores it, and SQL asks for what was typed": (
+            doing(replace(ASKED, by_lookup=True), replace(ASKED, place=at("app.py", 20), by_lookup=True)),
+            [
+                Found(
+                    "passwords are stored unhashed: the SQL asks for a row with the one that was typed",
+                    "the SQL",
+                    LOGIN,
+                    ("also the SQL at app.py:20", "no module of the project makes a hash"),
+                    severity="warning",
+                )
+            ],
+        ),
     }
 )
 def test_password_unhashed_faulty(given: Given, says: list[Found]) -> None:
@@ -77,6 +90,7 @@ def test_password_unhashed_faulty(given: Given, says: list[Found]) -> None:
         "only stored: the model may hash it": (doing(KEPT), []),
         "only compared: nobody may store such": (doing(COMPARED), []),
         "stored in a program of its own": (doing(COMPARED, use("kept", "User()", 3, "seed.py")), []),
+        "SQL asks, in a project that makes hashes": (doing(ASKED), []),
         "only logged": (doing(use("logged", "password", 9)), []),
     }
 )

@@ -3,12 +3,29 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.requests import Response
 from releasecheck.facts.work import Wait, Warm
 from releasecheck.findings import DoesNotApply, Found
 
-from .build import Given, app, ask, at, event, linted, project, requests, response, route, source, table, view
+from .build import (
+    Given,
+    app,
+    ask,
+    at,
+    crash,
+    event,
+    linted,
+    project,
+    requests,
+    response,
+    route,
+    source,
+    table,
+    view,
+)
 
 NONE_ASKED = [DoesNotApply("no route could be asked without arguments, or without doing harm")]
 
@@ -145,6 +162,48 @@ def test_a_library_that_tries_again_in_vain() -> None:
 )
 def test_work_in_request_path_fine(given: Given, says: list[Found]) -> None:
     assert ask("work-in-request-path", given) == says
+
+
+SITE = did("connect", "rates.example.com:443", failed=True)
+REFUSED_THERE = crash(
+    "requests.exceptions.ConnectionError", place=SITE.place, cause="service", subject="rates.example.com:443"
+)
+
+
+def falling(one: Any = SITE, crashed: Any = REFUSED_THERE, **fields: Any) -> Given:
+    page = replace(answer("/", one), crash=crashed, **{"status": 500, "uncaught": True, **fields})
+    return {"requests": requests(page), "lint": linted("S113", 9)}
+
+
+def test_a_page_that_falls_with_another_server() -> None:
+    (found,) = ask("work-in-request-path", falling())
+    assert found.message == (
+        "GET /: the view connects to rates.example.com:443 while the visitor waits, "
+        "and answers 500 when that fails"
+    )
+    assert found.fix.startswith("Catch `requests.RequestException` around the call")
+    assert found.evidence[-1] == "no line of the project catches requests.exceptions.ConnectionError"
+    (by_urllib,) = ask(
+        "work-in-request-path", falling(crashed=replace(REFUSED_THERE, type="urllib.error.URLError"))
+    )
+    assert by_urllib.fix.startswith("Catch `urllib.error.URLError`")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        falling(uncaught=False),
+        falling(status=503),
+        falling(crashed=replace(REFUSED_THERE, place=at("app.py", 40))),
+        falling(crashed=crash("KeyError", place=SITE.place)),
+        falling(crashed=replace(REFUSED_THERE, type="requests.exceptions.ProxyError")),
+        falling(replace(SITE, failed=False)),
+        falling(replace(SITE, backend=True)),
+    ],
+    ids=["caught", "says so", "another line", "the page's own", "a proxy", "it answered", "a database"],
+)
+def test_a_page_that_does_not_fall(given: Given) -> None:
+    assert not [one for one in ask("work-in-request-path", given) if "500" in one.message]
 
 
 def test_work_in_request_path_does_not_apply() -> None:
@@ -316,6 +375,15 @@ def test_work_on_every_request_faulty(given: Given, says: list[Found]) -> None:
     assert ask("work-on-every-request", given) == says
 
 
+def test_work_on_every_request_of_a_style_sheet() -> None:
+    page, css = response("/", events=[COUNT]), replace(STATIC, events=(COUNT,))
+    given = {"requests": requests(page, assets=[css]), "app": SHOP, "project": project()}
+    (found,) = ask("work-on-every-request", given)
+    assert found.message.endswith("GET /static/site.css too")
+    alone = {**given, "requests": requests(response("/"), assets=[css])}
+    assert ask("work-on-every-request", alone) == []
+
+
 @table(
     {
         "the health route's own view asks the database": (around(replace(COUNT, phase="view")), []),
@@ -390,6 +458,17 @@ AUTHOR = did("sql", "SELECT user.id FROM user WHERE user.id = ?", count=12)
                     "/posts",
                     at("app.py", 9),
                     ("GET /posts: 12 times",),
+                )
+            ],
+        ),
+        "two lines of which the same would be said": (
+            {"requests": requests(answer("/posts", AUTHOR, replace(AUTHOR, place=at("app.py", 11))))},
+            [
+                Found(
+                    "GET /posts sends one query 12 times: SELECT user.id FROM user WHERE user.id = ?",
+                    "/posts",
+                    at("app.py", 9),
+                    ("GET /posts: 12 times", "likewise at app.py:11: GET /posts: 12 times"),
                 )
             ],
         ),

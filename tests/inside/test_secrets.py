@@ -162,3 +162,16 @@ class Sealed(dict[str, str]):
 def test_a_value_that_cannot_be_looked_at_hides_no_other(inside: Any, tools: Any) -> None:
     found = secrets_of(inside, tools, A_TOKENS=Sealed(), MAIL_PASSWORD="hunter2")
     assert [one["key"] for one in found] == ["MAIL_PASSWORD"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "known"),
+    [
+        ("SECRET_KEY", "None", "none"),
+        ("SECRET_KEY", "none", "placeholder"),
+        ("SECRET_KEY", "NoneShallPass-8f2k", None),
+        ("SECRET_KEY", "changeme", "placeholder"),
+    ],
+)
+def test_none_as_text(inside: Any, tools: Any, key: str, value: str, known: str | None) -> None:
+    assert [one["known"] for one in secrets_of(inside, tools, **{key: value})] == [known]

@@ -106,6 +106,28 @@ def test_values_of_one_rule(inside: Any, tools: Any, values: Any, paths: list[st
     assert [each["path"] for each in sweep(inside, tools, app).get("response", [])] == paths
 
 
+@pytest.mark.parametrize(
+    ("values", "skipped", "asked"),
+    [
+        ({}, {}, False),
+        ({"/export/": {}}, {}, True),
+        ({"export": {}}, {}, True),
+        ({"export": "csv"}, {}, False),  # an argument of that name
+        ({"/export/": {}}, {"export": "the setting requests.skip"}, False),
+    ],
+)
+def test_a_page_that_the_settings_name(
+    inside: Any, tools: Any, values: Any, skipped: Any, asked: bool
+) -> None:
+    app = shop()
+    app.add_url_rule("/export/", "export", lambda: "ok")
+    app.add_url_rule("/export/<int:number>", "one", lambda **_: "x")
+    writing = {"export": "its source calls Export.csv"}
+    tools.order.update(example_values=values, skip_endpoints=skipped, writing_endpoints=writing)
+    told = sweep(inside, tools, app)
+    assert [one["path"] for one in told.get("response", [])] == ["/export/"] * asked
+
+
 @pytest.mark.parametrize("faulty", ["logout", "index"])
 def test_the_view_s_own_name_counts(inside: Any, tools: Any, faulty: str) -> None:
     app = shop()
@@ -236,6 +258,7 @@ def test_an_api_asks_the_handlers_if_exceptions_propagate(
     members, page = sweep(inside, tools, app)["response"]
     assert (members["outcome"], members["status"]) == ("answered", status)
     assert (page["outcome"], page["status"], page["crash"]["type"]) == ("answered", 500, "ValueError")
+    assert page["uncaught"]
 
 
 @pytest.mark.parametrize(
@@ -284,6 +307,7 @@ def test_an_exception_that_the_view_catches(request: Any, view: str, status: int
     told = answer(inside, tools, lambda: getattr(module, view)(status))
     said = told["crash"] and (told["crash"]["type"], told["crash"]["message"], told["crash"]["place"]["line"])
     assert (told["outcome"], told["status"], said) == ("answered", status, crash)
+    assert not told["uncaught"]
 
 
 GIVING_UP = """
@@ -798,7 +822,7 @@ def test_other_words_of_a_page_that_ends_the_session_count(inside: Any, tools: A
         ("/", []),
         ("/loans", []),  # it takes a POST
         ("/manual.pdf", []),
-        ("/static/a", []),
+        ("/static/a", ["/static/a"]),  # the rule knows what may be another server's
         ("/{{ name }}", []),
         ("https://elsewhere.example/about", []),
         ("mailto:a@b.example", []),

@@ -18,6 +18,25 @@ TAKEN = "password = request.form['password']\n"
 COMPARED = ["compared user.password"]
 
 
+IN_SQL = f"{TAKEN}c.execute('SELECT * FROM u WHERE n = % s AND password = % s', (n, password))"
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "said"),
+    [
+        (IN_SQL, "", True),
+        (f"{TAKEN}User.query.filter_by(name=n, password=password).first()", "", True),
+        (f"{TAKEN}if user.password == password: pass", "", False),
+        (IN_SQL, "import hashlib", False),
+        (IN_SQL, "from passlib.hash import argon2", False),
+    ],
+)
+def test_a_row_that_is_asked_for_by_what_was_typed(index: Index, body: str, more: str, said: bool) -> None:
+    lines = "\n".join(f"    {line}" for line in body.split("\n"))
+    (use,) = index(f"{IMPORTS}{more}\ndef login():\n{lines}\n").facts.passwords
+    assert use.by_lookup is said
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

@@ -127,6 +127,7 @@ class Asking:
             "cookies": cookies.told(answer.headers.getlist("Set-Cookie")),
             "health_checks": [tools.redact(name) for name in health_names.named(answer.headers, answer.body)],
             "crash": tools.crash(answer.root) if failed and answer.root is not None else None,
+            "uncaught": failed and answer.uncaught,
             "blocked": policy.blocked(
                 answer.headers, answer.body, request.base_url + request.path.lstrip("/")
             ),

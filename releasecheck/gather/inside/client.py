@@ -35,6 +35,12 @@ class Answer(NamedTuple):
             later = later.__context__
         return _behind(self.problem if later is None else later)
 
+    @property
+    def uncaught(self) -> bool:
+        """Whether the root left the view as it was raised: a handler or nobody had it, and no `abort`."""
+        given = self.escaped or (self.problem is not None and self.problem is self.handled)
+        return given and self.root is self.problem
+
 
 def _behind(problem: Optional[BaseException]) -> Optional[BaseException]:
     """What an `except` had caught that answered with `abort(500)`, which says nothing of it by itself."""

@@ -12,12 +12,8 @@ from . import client, links, page
 from .asking import Request
 
 MOST = 20  # of one app
-# What a server in front of the app most often has: files, and other apps.
 _NUMBER = re.compile(r"\d+")
 _A_FILE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
-_BESIDE = frozenset(
-    "adminer api assets docs files flower grafana images media metrics phpmyadmin static uploads wiki".split()
-)
 
 
 class LostLinks:
@@ -43,8 +39,7 @@ class LostLinks:
                 self.found[shape] = Request("lost_link", path, request.base_url, linked_from=request.path)
 
     def _is_lost(self, path: str, root: str) -> bool:
-        first = path.strip("/").partition("/")[0].lower()
-        if first in _BESIDE or _A_FILE.search(path) or self._app.url_map.host_matching:
+        if _A_FILE.search(path) or self._app.url_map.host_matching:
             return False
         try:
             asked = self._app.request_class(client.environ("GET", unquote(path), root, {}))

@@ -56,7 +56,7 @@ def plan(app: Any, order: Dict[str, Any]) -> Plan:
         given = _given(rule, order.get("example_values") or {})
         example = next(paths.examples(rule, given), None)
         parts = rule.endpoint in parting
-        reason = _reason(app, rule, order, parts=parts)
+        reason = _reason(app, rule, order, parts=parts, by_hand=_is_by_hand(rule, order))
         lacking = [] if reason else sorted(set(rule._converters) - set(given))
         if lacking:
             reason = "needs a value for %s" % ", ".join(lacking)
@@ -89,21 +89,30 @@ def _given(rule: Any, values: Dict[str, Any]) -> Dict[str, Any]:
     return everywhere
 
 
+def _is_by_hand(rule: Any, order: Dict[str, Any]) -> bool:
+    """Whether the settings name this very page and give it no value: all that this can mean is to ask it."""
+    values = order.get("example_values") or {}
+    return not rule.arguments and any(isinstance(values.get(key), dict) for key in (rule.endpoint, rule.rule))
+
+
 def is_harmless(app: Any, rule: Any, order: Dict[str, Any]) -> bool:
     """Whether a rule may be asked with whatever value."""
     return _reason(app, rule, order, parts=False) is None
 
 
-def _reason(app: Any, rule: Any, order: Dict[str, Any], *, parts: bool) -> Optional[str]:
+def _reason(
+    app: Any, rule: Any, order: Dict[str, Any], *, parts: bool, by_hand: bool = False
+) -> Optional[str]:
     view = app.view_functions.get(rule.endpoint)
     skipped = (order.get("skip_endpoints") or {}).get(rule.endpoint)
+    writing = None if by_hand else (order.get("writing_endpoints") or {}).get(rule.endpoint)
     if rule.websocket or rule.build_only or rule.alias or rule.redirect_to or view is None:
         return "no view answers it"
     if "GET" not in (rule.methods or ("GET",)):
         return "takes no GET"
-    if skipped and not parts:
-        return str(skipped)
-    changing = changing_word(app, rule, view, parts=parts)
+    if (skipped or writing) and not parts:
+        return str(skipped or writing)
+    changing = None if by_hand else changing_word(app, rule, view, parts=parts)
     if changing:
         return "%r in its name sounds like a change" % changing
     if _FAILS_ON_PURPOSE.search(rule.rule):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any, Dict, Iterator, List, Tuple, Union
+from typing import Any, Dict, Iterator, List, Optional, Tuple, Union
 
 from . import placeholders, provenance, secret_names
 
@@ -79,11 +79,18 @@ def _described(app: Any, key: str, subject: str, value: Value, tools: Any) -> Di
         "classes": _classes(parts[0]),
         "place": provenance.place(app.config, key, tools),
         "signing": _signs(key),
-        "known": "placeholder" if any(map(placeholders.is_placeholder, parts)) else None,
+        "known": _known(parts),
         "environment": _environment(_text(value), list(map(_text, parts)), tools.env_hits()),
         "token": tools.token(value),
         "part_tokens": [tools.token(part) for part in parts if part != value],
     }
+
+
+def _known(parts: List[Value]) -> Optional[str]:
+    """The text "None" is nobody's placeholder: an f-string or `str()` makes it of an unset variable."""
+    if [_text(part) for part in parts] == ["None"]:
+        return "none"
+    return "placeholder" if any(map(placeholders.is_placeholder, parts)) else None
 
 
 def _signs(name: str) -> bool:

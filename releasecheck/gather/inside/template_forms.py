@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, NamedTuple, Optional
+from typing import Any, Iterator, NamedTuple, Optional, Tuple
 
 from . import template_context
 
@@ -92,6 +92,13 @@ def posted(text: str) -> Iterator[Posted]:
         written = text[tag.start() : tag.end()]
         if _POST.search(tag.group()) and not _ELSEWHERE.search(written) and not _BY_SCRIPT.search(written):
             yield Posted(text.count("\n", 0, tag.start()) + 1, written, content)
+
+
+def tags(text: str) -> Iterator[Tuple[int, str]]:
+    """The line and the tag of each form, however it is sent."""
+    text = _COMMENT.sub(_blank, text)
+    for tag in _FORM.finditer(_JINJA.sub(_blank, text)):
+        yield text.count("\n", 0, tag.start()) + 1, text[tag.start() : tag.end()]
 
 
 def _is_idle(content: str) -> bool:

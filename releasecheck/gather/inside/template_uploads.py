@@ -22,6 +22,7 @@ _QUOTED = re.compile(r"""=\s*("[^"]*"|'[^']*')""")
 _SCRIPTED = re.compile(
     r"FormData|FileReader|fetch\s*\(|XMLHttpRequest|\.ajax\b|axios|dropzone|fileupload|hx-", re.IGNORECASE
 )
+_SENDING = re.compile("FormData|FileReader")
 _SCRIPTS_MAX = 500
 _SCRIPT_MAX = 2_000_000  # bytes
 
@@ -57,7 +58,7 @@ def unsent(text: str, named: Set[str]) -> Iterator[Form]:
         return
     for form in template_forms.posted(text):
         tag = _QUOTED.sub("", form.tag)
-        if _MULTIPART in form.tag + form.content or "{" in tag or _TAKEN_OVER.search(tag):
+        if _MULTIPART in form.tag + form.content or "{" in tag or is_taken_over(tag):
             continue
         field = _file_field(form.content, named)
         if field is not None:
@@ -77,14 +78,24 @@ def is_scripted(text: str) -> bool:
     return _SCRIPTED.search(text) is not None
 
 
+def is_taken_over(tag: str) -> bool:
+    """Whether a library of scripts sends the form of this tag in its own way."""
+    return _TAKEN_OVER.search(_QUOTED.sub("", tag)) is not None
+
+
 def has_sending_script(app: Any) -> bool:
-    """Whether a script of a static folder puts forms together; one that cannot be read may."""
+    """Whether a script of a static folder puts forms together."""
+    return has_script(app, _SENDING)
+
+
+def has_script(app: Any, pattern: "re.Pattern[str]") -> bool:
+    """Whether the pattern is found in a script of a static folder; one that cannot be read may have it."""
     folders = [each.static_folder for each in (app, *app.blueprints.values()) if each.has_static_folder]
     for number, path in enumerate(path for folder in folders for path in _scripts(os.fspath(folder))):
         try:
             with open(path, "rb") as file:
-                script = file.read(_SCRIPT_MAX)
-                if number >= _SCRIPTS_MAX or b"FormData" in script or b"FileReader" in script:
+                script = file.read(_SCRIPT_MAX).decode("utf-8", "replace")
+                if number >= _SCRIPTS_MAX or pattern.search(script):
                     return True
         except OSError:
             return True

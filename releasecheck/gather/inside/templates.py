@@ -18,6 +18,7 @@ from . import (
     template_nodes,
     template_scripts,
     template_sockets,
+    template_targets,
     template_twins,
     template_uploads,
 )
@@ -45,6 +46,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         sources = dict(_sources(env, sorted(wanted), folders))
         foreign = [name for name, source in sources.items() if _is_foreign(source, tools)]
         reader = _Reader(
+            app,
             env,
             static_files.addresses(app),
             tools,
@@ -81,6 +83,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
             "external_links": [each for found in read for each in found["external_links"]],
             "form_uses": list(_form_uses(read)),
             "script_values": [each for found in read for each in found.get("script_values", ())],
+            "lost_forms": list(_lost_forms(read, references, sources)),
             "socket_clients": [each for found in read for each in found.get("socket_clients", ())],
         }
 
@@ -92,6 +95,16 @@ def _form_uses(read: List[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
         for each in found.get("form_uses", ()):
             if not (found["inherits"] and each["name"] in exported):
                 yield each
+
+
+def _lost_forms(
+    read: List[Dict[str, Any]], references: List[Dict[str, Any]], sources: Dict[str, Source]
+) -> Iterator[Dict[str, Any]]:
+    """None where a template that others extend or include has a script which may send their forms."""
+    lost = [each for found in read for each in found.get("lost_forms", ())]
+    around = {name for each in references for name in each["names"] if name in sources} if lost else set()
+    if not any(template_targets.is_scripted(sources[name].text) for name in around):
+        yield from lost
 
 
 def _static_uses(read: List[Dict[str, Any]], tools: Any) -> Iterator[static_files.Use]:
@@ -153,6 +166,7 @@ def _is_foreign(source: Source, tools: Any) -> bool:
 class _Reader(NamedTuple):
     """What every template is read with."""
 
+    app: Any
     env: Any
     static: Dict[str, str]  # address of a static route -> its endpoint
     tools: Any
@@ -212,8 +226,13 @@ class _Reader(NamedTuple):
             {"template": reading.name, "version": one.version, "place": reading.place(one.line)}
             for one in template_sockets.clients(text)
         ]
+        lost = [
+            {"template": reading.name, "place": reading.place(one.pop("line")), **one}
+            for one in template_targets.lost(self.app, text)
+        ]
         return {
             "forms": forms,
+            "lost_forms": lost,
             "uploads": uploads,
             "unescaped": unescaped,
             "script_values": scripted,

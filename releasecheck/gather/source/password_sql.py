@@ -6,7 +6,7 @@ import re
 from releasecheck.facts.passwords import PasswordUseKind
 from releasecheck.gather.source.syntax import elements
 
-_GIVEN = r"""["'`\]]?\s*(=|like)\s*['"]?(\?|%s|%\(|:|\{|\$\d)"""
+_GIVEN = r"""["'`\]]?\s*(=|like)\s*['"]?(\?|%\s?s|%\(|:|\{|\$\d)"""
 _COLUMN = r"\b(user_?)?(password|passwd|pwd|pass)"
 _ASKED_IN_SQL = re.compile(rf"\bwhere\b.*{_COLUMN}{_GIVEN}", re.IGNORECASE | re.DOTALL)
 _KEPT_IN_SQL = re.compile(

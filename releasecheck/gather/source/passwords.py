@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts.passwords import ALL_SENT, PasswordUse, PasswordUseKind
 from releasecheck.gather.source import accounts, password_documents, password_hashing, password_sql
@@ -37,6 +38,7 @@ _NO_ACCOUNT = re.compile(
     r"payload|body|data$|^data\b|credential|conf\b",
     re.IGNORECASE,
 )
+_SQL = "the SQL"
 _NO_MODEL = re.compile(
     r"form|config|setting|client|mail|dto|schema|connect|driver|database|api|input", re.IGNORECASE
 )
@@ -199,7 +201,7 @@ def note_statement(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if kind is None:
         return
     given = [*inserted, *(part for arg in node.args[1:] for part in elements(arg))]
-    _note(PasswordUse(kind, "the SQL", sheet.place(node)), given, scope, sheet)
+    _note(PasswordUse(kind, _SQL, sheet.place(node)), given, scope, sheet)
 
 
 def note_logged(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -265,7 +267,13 @@ def found(sheets: Sequence[Sheet]) -> Iterator[PasswordUse]:
     sheets = [sheet for sheet in sheets if sheet.role == "app"]
     by_model = any(sheet.passwords.kept_by_model or "PasswordType" in sheet.imports for sheet in sheets)
     hashed = any(map(_hashes, sheets))
-    yield from (one for one in told_apart(sheets) if one.kind == "logged" or not by_model)
+    for one in told_apart(sheets):
+        if one.kind == "logged":
+            yield one
+        elif not by_model:
+            # `==` may ask for the password of anything, what finds rows asks for an account.
+            finds = one.kind == "compared" and (one.what == _SQL or one.what.endswith("=)"))
+            yield replace(one, by_lookup=finds and not hashed)
     for sheet in sheets:
         noted = sheet.passwords
         for one in noted.handed_on:
