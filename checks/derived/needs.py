@@ -289,7 +289,8 @@ def _uninstalled(module: str, boot: Boot | None, dependencies: Dependencies | No
             " or name the app's own interpreter with --python PATH"
         )
     if declared:
-        return f"{text}, where all that {declared[0].place.path} asks for is: declare what brings {_it(lost)}"
+        asking = f"all that {declared[0].place.path} asks for is installed there"
+        return f"{text}, and {asking}: declare what brings {_it(lost)}"
     return f"{text}: name the app's own interpreter with --python PATH"
 
 

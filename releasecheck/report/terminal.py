@@ -1,5 +1,6 @@
 """The report for a person at a terminal."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
@@ -21,6 +22,7 @@ from releasecheck.verdict import Report
 from releasecheck.wording import counted
 
 EVIDENCE_SHOWN = 6
+_CAPPED = re.compile(r"and (\d+) more")
 RULES_SHOWN = 8
 MANY = 6
 
@@ -102,7 +104,16 @@ def _finding(finding: Finding, page: _Page) -> Iterator[str]:
     for line in shown:
         yield from (page.paint(one, DIM) for one in page.wrap(printable(line), "      ", "    - "))
     if len(finding.evidence) > len(shown):
-        yield page.paint(f"    - and {len(finding.evidence) - len(shown)} more (all in --format json)", DIM)
+        yield page.paint(f"    - {_rest(finding.evidence, len(shown))}", DIM)
+
+
+def _rest(evidence: Sequence[str], shown: int) -> str:
+    """How many lines more, those among them that the check itself only counted."""
+    counted_only = _CAPPED.fullmatch(evidence[-1])
+    if counted_only is None:
+        return f"and {len(evidence) - shown} more (all in --format json)"
+    listed = len(evidence) - 1 - shown
+    return f"and {listed + int(counted_only[1])} more ({listed} of them in --format json)"
 
 
 def _recap(report: Report, page: _Page) -> Iterator[str]:

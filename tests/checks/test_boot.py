@@ -730,8 +730,8 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
             | {"dependencies": dependencies()},
             [
                 CouldNotLook(
-                    "redis is not installed in .venv/bin/python (.venv), where all that requirements.txt "
-                    "asks for is: declare what brings it"
+                    "redis is not installed in .venv/bin/python (.venv), and all that requirements.txt "
+                    "asks for is installed there: declare what brings it"
                 )
             ],
         ),

@@ -146,6 +146,12 @@ def test_many_rules_that_share_a_reason_are_a_number() -> None:
     assert "  no app\n    9 checks (--format json lists them)\n" in page
 
 
+def test_what_a_check_only_counted_is_counted_on_the_page_too() -> None:
+    evidence = (*(f"seen {number}" for number in range(9)), "and 20 more")
+    page = terminal.render(report(findings=(finding("a", "error", evidence=evidence),)), colour=False)
+    assert "    - seen 5\n    - and 23 more (3 of them in --format json)\n" in page
+
+
 def test_a_suite_without_tests_is_not_counted() -> None:
     page = terminal.render(report(tests=TestCounts(0, 0, 0, 0, 0.1)), colour=False)
     assert "2 routes, 1 asked\n" in page
