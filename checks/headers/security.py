@@ -56,7 +56,7 @@ def security_headers_core(
     too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it.
 
     Fix: set them in one `after_request`, or with Flask-Talisman; or in the proxy, and say so:
-    `[tool.releasecheck.ignore] security-headers-core = "nginx sets them"`.
+    `security-headers-core = "nginx sets them"` below `[tool.releasecheck.ignore]`.
 
     Fault::
 

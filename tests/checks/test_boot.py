@@ -44,6 +44,12 @@ UNSET = CouldNotLook(
 )
 
 
+SLOW = (
+    "Do it after the start, or in a command of its own; if it may take so long, "
+    "raise the setting `boot.timeout` (seconds)."
+)
+
+
 def cannot(message: str, **fields: Any) -> Found:
     """What app-import-fails says of a crash on line 7."""
     return Found(message, **{"subject": "app:app", "place": at("app.py", 7), "evidence": CHOSEN, **fields})
@@ -499,7 +505,15 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
         ),
         "an import that never ends": (
             failed(outcome="timed-out", duration_s=60.2, place=at("app.py", 3)),
-            [cannot("the app is not up after 60 s", place=at("app.py", 3))],
+            [
+                cannot(
+                    "the app is not up after 60 s: it is still at app.py:3", place=at("app.py", 3), fix=SLOW
+                )
+            ],
+        ),
+        "an import that never ends, nobody knows where": (
+            failed(outcome="timed-out", duration_s=60.2),
+            [cannot("the app is not up after 60 s", place=Place(), fix=SLOW)],
         ),
     }
 )
