@@ -31,6 +31,8 @@ _SIGNS = {  # by which an address tells what it is of
     "mongodb": (":27017",),
     "redis": (":6379",),
 }
+# A site of the web, by its port and the end of its name: nobody here can start it.
+_OF_OTHERS = re.compile(r"\.(?!(?:local|localdomain|internal|lan|home|test|svc):)[a-z]{2,}:(?:80|443)\b")
 _ADDRESS = re.compile(r"(url|uri|host|dsn)$", re.IGNORECASE)
 _WORTH_NAMING = 6  # variables that may be needed
 
@@ -182,7 +184,8 @@ def out_of_reach(crash: Crash, source: Source | None = None, boot: Boot | None =
     by = f" by --set {variable}=VALUE" if variable else ""
     cure = f"change the address that is written at {at}" if at else f"point the app elsewhere{by}"
     named = _service(crash.subject, asked) if crash.subject else f"a service{asked}"
-    return f"{named} is out of reach: start it, or {cure}"
+    start = "run this where it is within reach" if _OF_OTHERS.search(crash.subject or "") else "start it"
+    return f"{named} is out of reach: {start}, or {cure}"
 
 
 def _service(subject: str, asked: str) -> str:

@@ -1636,6 +1636,21 @@ def test_a_service_out_of_reach_whose_address_was_asked_for_in_vain(
     )
 
 
+@pytest.mark.parametrize(
+    ("service", "start"),
+    [
+        ("api.weather.example:443", "run this where it is within reach"),
+        ("shop.internal:443", "start it"),
+        ("api:443", "start it"),
+        ("192.0.2.7:443", "start it"),
+        ("db.shop.example:5432", "start it"),
+    ],
+)
+def test_nobody_is_told_to_start_a_site_of_the_web(service: str, start: str) -> None:
+    (said,) = ask("app-import-fails", failed(crash=crash("E", "refused", cause="service", subject=service)))
+    assert said.reason.endswith(f"is out of reach: {start}, or point the app elsewhere")
+
+
 WRITTEN = UrlLiteral("postgresql+psycopg2", at("config.py", 9))
 
 

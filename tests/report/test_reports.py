@@ -19,7 +19,7 @@ PLAIN_LINE = re.compile(
 
 def test_text_is_one_unwrapped_line_per_finding_and_the_verdict() -> None:
     lines = text.render(report()).splitlines()
-    assert lines[0] == "shop/config.py:12:5: error debug-on what debug-on saw"
+    assert lines[0] == "shop/config.py:12:5: error debug-on what debug-on saw (fix: Unset it.)"
     assert lines[1] == "-: warning no-tests no test was found"
     assert lines[4] == "-: inconclusive route-5xx,slow no database at localhost:5432"
     assert lines[5] == (
