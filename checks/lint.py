@@ -185,6 +185,11 @@ def _styled(groups: Sequence[Sequence[LintFinding]], configured_in: str | None) 
     )
 
 
+def _accounts(alike: Sequence[LintFinding]) -> list[str]:
+    """Each place, and what ruff says of it where that is not what the message says."""
+    return [str(one.place) if one.message == alike[0].message else _account(one) for one in alike]
+
+
 def _account(one: LintFinding) -> str:
     return f"{one.place}: {one.message}"
 
@@ -262,7 +267,7 @@ def _found(alike: Sequence[LintFinding], *, beside: bool) -> Found:
         f"{_spoken(one)}{_also(one, more, files)}" if more else _spoken(one),
         one.code,
         one.place,
-        evidence=capped([_account(each) for each in alike], _PLACES) if more else (),
+        evidence=capped(_accounts(alike), _PLACES) if more else (),
         fix=f"{mended}." if mended else explained if one.code.isalnum() else None,
         severity=_severity(one, beside=beside),
         told_by=() if more else told_by(one),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from releasecheck.engine import Judged
-from releasecheck.facts import Facts
+from releasecheck.facts import Absence, Facts
 from releasecheck.facts.app import Route
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.left import Left
@@ -105,6 +105,7 @@ class Report:
     probe: dict[str, Any] | None
     timings: dict[str, float]
     left: tuple[Left, ...] = ()  # what the run made, changed or removed in the project's folder
+    not_up: str | None = None  # what kept the app from coming up, where that is no finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def report(facts: Facts, judged: Judged, bar: Bar, started: datetime, duration_s
         probe=facts.deployed.report if facts.deployed else None,
         timings=facts.timings,
         left=facts.left,
+        not_up=_not_up(facts, judged.checks),
     )
 
 
@@ -158,16 +160,26 @@ def conclude(facts: Facts, judged: Judged, bar: Bar) -> tuple[Verdict, int, str 
 
 def _cannot_tell(facts: Facts, checks: Sequence[CheckResult]) -> str | None:
     outcomes = Counter(check.outcome for check in checks)
-    absence = facts.missing.get("app")
     if facts.cut is not None:
         return facts.cut
     if outcomes["errored"]:
         return "a check broke: our bug, please report it"
-    if facts.app is None and absence is not None and absence.outcome == "inconclusive":
-        return _closest_look(facts.boot, checks, absence.reason) or absence.reason
+    if (absence := _unknown_app(facts)) is not None:
+        return _not_up(facts, checks) or absence.reason
     if not outcomes["passed"] + outcomes["failed"]:
         return "no check ran"
     return _empty(facts)
+
+
+def _unknown_app(facts: Facts) -> Absence | None:
+    """Why nobody can tell how the app is, where nobody can."""
+    absence = facts.missing.get("app")
+    return absence if facts.app is None and absence and absence.outcome == "inconclusive" else None
+
+
+def _not_up(facts: Facts, checks: Iterable[CheckResult]) -> str | None:
+    absence = _unknown_app(facts)
+    return _closest_look(facts.boot, checks, absence.reason) if absence else None
 
 
 def _empty(facts: Facts) -> str | None:

@@ -253,7 +253,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
                 " [requests], not [tool.releasecheck.requests]"
             ),
         ),
-        (b"app = ", "releasecheck.toml: no TOML: Invalid value (at end of document)"),
+        (b"app = ", "releasecheck.toml: not valid TOML: Invalid value (at end of document)"),
         (b"app = '\xe9'", "releasecheck.toml: no UTF-8: byte 7"),
     ],
 )

@@ -91,6 +91,8 @@ def test_the_closest_look_at_the_boot_says_why_there_is_no_app(boot: Boot | None
     blind = CheckResult("config-without-effect", "boot", "inconclusive", "SECRET_KEY is not set", 0.0)
     judged = Judged((), (other, blind, seen))
     assert conclude(replace(UNSET, boot=boot), judged, Bar()) == ("inconclusive", 3, reason)
+    said = report(replace(UNSET, boot=boot), judged, Bar(), datetime.now(UTC), 1.0)
+    assert said.not_up == (reason if boot else None)
 
 
 def test_an_app_that_hands_requests_on_needs_no_routes() -> None:

@@ -234,7 +234,8 @@ def _vain(boot: Boot) -> str | None:
 
 def _what_happened(boot: Boot) -> str:
     if boot.outcome == "timed-out":
-        return f"the app is not up after {boot.duration_s:.0f} s"
+        still = f": it is still at {boot.place}" if boot.place.path else ""
+        return f"the app is not up after {boot.duration_s:.0f} s{still}"
     if boot.outcome == "no-app" and boot.likely:
         return f"{len(boot.likely)} Flask apps are equally likely: name one, as in `{boot.likely[0]}`"
     if boot.outcome == "no-app":

@@ -28,7 +28,7 @@ def debug_in_run_call(
     are named for development, of calls that a condition chooses, and where the app came up by this call: that
     is told by debug-on.
 
-    Fix: leave `debug` out of the call, and turn it on where you develop: `flask --debug run`.
+    Fix: leave `debug` out of the call, and turn it on where you develop: `FLASK_DEBUG=1 flask run`.
 
     Fault::
 

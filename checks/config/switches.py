@@ -41,8 +41,8 @@ _GUARDED_BY = {
 # Variables by which apps choose among their configs.
 _MODE = re.compile(r"(^|_)(ENV|ENVIRONMENT|DEBUG|MODE|STAGE|SETTINGS|CONFIG|PROFILE)(_|$)", re.IGNORECASE)
 _LEAVE_OUT = (
-    "Leave `debug` out of the call, and turn it on where you develop: `flask --debug run`. Better, let the "
-    "deployment start a WSGI server such as gunicorn instead."
+    "Leave `debug` out of the call, and turn it on where you develop: `FLASK_DEBUG=1 flask run`. Better, let "
+    "the deployment start a WSGI server such as gunicorn instead."
 )
 _GRAVE = frozenset({"TESTING", "LOGIN_DISABLED"})
 _REFUSES_BY_EXCEPTION = "flask-jwt-extended"
@@ -72,7 +72,7 @@ def debug_on(
     deployed, with `--set NAME=VALUE`. A text such as "False" is told by config-string-bool, and debug mode
     of a config for development that the app chose by dev-config-class-active.
 
-    Fix: remove the key, and turn debug mode on where you develop: `flask --debug run`.
+    Fix: remove the key, and turn debug mode on where you develop: `FLASK_DEBUG=1 flask run`.
 
     Fault::
 
@@ -104,7 +104,7 @@ def debug_on(
             subject="DebuggedApplication",
             place=place_of_change(app, source, "debugger") or app.place,
             evidence=(f"middleware: {' > '.join(app.middleware)}",),
-            fix="Remove the DebuggedApplication wrapper; `flask --debug run` brings its own.",
+            fix="Remove the DebuggedApplication wrapper; `FLASK_DEBUG=1 flask run` brings its own.",
         )
     elif chosen:
         yield DoesNotApply(f"DEBUG comes with {chosen}, which dev-config-class-active tells")
@@ -173,7 +173,7 @@ def _left_to_flask(app: App, value: ConfigValue, server: Launch) -> Found:
         subject="DEBUG",
         place=place_of(app, "DEBUG"),
         evidence=how_set(value),
-        fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+        fix="Keep it in a file that git ignores, or turn debug mode on by hand: `FLASK_DEBUG=1 flask run`.",
         severity="info",
     )
 
@@ -183,7 +183,7 @@ def _committed(setting: Variable) -> Found:
         f"FLASK_DEBUG={setting.shown} is in git: whoever starts `flask run` in this folder is in debug mode",
         subject="FLASK_DEBUG",
         place=setting.place,
-        fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+        fix="Keep it in a file that git ignores, or turn debug mode on by hand: `FLASK_DEBUG=1 flask run`.",
         severity="info",
     )
 

@@ -21,6 +21,10 @@ _FIXES = {
     "memory": "Load less while importing, or raise the setting `boot.memory`.",
     "missing-module": "Declare it as a dependency and install it, or correct the import.",
 }
+_SLOW = (
+    "Do it after the start, or in a command of its own; if it may take so long, "
+    "raise the setting `boot.timeout` (seconds)."
+)
 # How SQLAlchemy refuses `postgres://`.
 OLD_POSTGRES = re.compile(r"sqlalchemy\.dialects:postgres\b(?!ql)")
 _NO_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
@@ -38,6 +42,8 @@ def fix_of_boot(boot: Boot, source: Source | None) -> str | None:
     crash = boot.crash
     if boot.outcome == "no-app" and not boot.likely and (crash is None or crash.subject is None):
         return _NAME_IT
+    if boot.outcome == "timed-out":
+        return _SLOW
     if crash and OLD_POSTGRES.search(crash.message):
         return "Write `postgresql://`: SQLAlchemy takes `postgres://` no more."
     if crash and (file := own_file(crash, source)):

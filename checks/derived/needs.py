@@ -32,6 +32,8 @@ _SIGNS = {  # by which an address tells what it is of
     "mongodb": (":27017",),
     "redis": (":6379",),
 }
+# A site of the web, by its port and the end of its name: nobody here can start it.
+_OF_OTHERS = re.compile(r"\.(?!(?:local|localdomain|internal|lan|home|test|svc):)[a-z]{2,}:(?:80|443)\b")
 _ADDRESS = re.compile(r"(url|uri|host|dsn)$", re.IGNORECASE)
 _WORTH_NAMING = 6  # variables that may be needed
 
@@ -185,7 +187,8 @@ def out_of_reach(crash: Crash, source: Source | None = None, boot: Boot | None =
     by = f" by --set {variable}=VALUE" if variable else ""
     cure = f"change the address that is written at {at}" if at else f"point the app elsewhere{by}"
     named = _service(crash.subject, asked) if crash.subject else f"a service{asked}"
-    return f"{named} is out of reach: start it, or {cure}"
+    start = "run this where it is within reach" if _OF_OTHERS.search(crash.subject or "") else "start it"
+    return f"{named} is out of reach: {start}, or {cure}"
 
 
 def _service(subject: str, asked: str) -> str:
@@ -292,7 +295,8 @@ def _uninstalled(module: str, boot: Boot | None, dependencies: Dependencies | No
             " or name the app's own interpreter with --python PATH"
         )
     if declared:
-        return f"{text}, where all that {declared[0].place.path} asks for is: declare what brings {_it(lost)}"
+        asking = f"all that {declared[0].place.path} asks for is installed there"
+        return f"{text}, and {asking}: declare what brings {_it(lost)}"
     return f"{text}: name the app's own interpreter with --python PATH"
 
 

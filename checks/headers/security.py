@@ -56,7 +56,7 @@ def security_headers_core(
     too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it.
 
     Fix: set them in one `after_request`, or with Flask-Talisman; or in the proxy, and say so:
-    `[tool.releasecheck.ignore] security-headers-core = "nginx sets them"`.
+    `security-headers-core = "nginx sets them"` below `[tool.releasecheck.ignore]`.
 
     Fault::
 
@@ -83,7 +83,7 @@ def security_headers_core(
             f"pages {_said([wish for wish, _ in lacks])}",
             "security headers",
             app.place,
-            (*(f"{_where(names, pages)}: {_said([wish])}" for wish, names in lacks), *_others(deploy)),
+            (*_by_page(lacks, pages), *_others(deploy)),
             severity="info" if all(wish is _UNSAFE for wish, _ in lacks) or still else None,
         )
 
@@ -98,8 +98,15 @@ def _lacking(wish: _Wish, pages: Mapping[str, Headers]) -> list[str]:
     return [name for name, headers in pages.items() if wish.lacking(headers)]
 
 
+def _by_page(lacks: Sequence[tuple[_Wish, list[str]]], pages: Mapping[str, Headers]) -> list[str]:
+    """Which pages lack what; nothing where all lack all, as the message says."""
+    if all(len(names) == len(pages) for _, names in lacks):
+        return []
+    return [f"{_where(names, pages)} {_said([wish])}" for wish, names in lacks]
+
+
 def _where(names: Sequence[str], pages: Mapping[str, Headers]) -> str:
-    return "every page" if len(names) == len(pages) else listed(names)
+    return "all pages" if len(names) == len(pages) else listed(names)
 
 
 def _own_pages(requests: Requests, app: App) -> Iterator[Response]:

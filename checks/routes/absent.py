@@ -113,8 +113,8 @@ def _taking(found: Sequence[tuple[Served, Unlooked]]) -> Found:
     (view, one), *others = found
     more = f"; likewise {counted(len(others), 'other line')} of this file" if others else ""
     return Found(
-        f"{view.requests('POST')} {_use(one)} with no look whether there is a row for this "
-        f"{one.by}: 500 for one that nobody has{more}",
+        f"{view.requests('POST')} {_use(one)} without checking that a row has this "
+        f"{one.by}: 500 where none has{more}",
         subject=view.endpoint,
         place=one.place,
         evidence=capped([f"{each.requests('POST')} {_use(row)} at {row.place}" for each, row in others]),
@@ -122,7 +122,7 @@ def _taking(found: Sequence[tuple[Served, Unlooked]]) -> Found:
 
 
 def _use(one: Unlooked) -> str:
-    return f"calls {one.used}" if one.used.endswith(")") else f"takes {one.used}"
+    return f"calls {one.used}" if one.used.endswith(")") else f"reads {one.used}"
 
 
 def _asked(requests: Requests, scene: Scene, project: Project, boot: Boot | None) -> Judgement:

@@ -52,7 +52,7 @@ def detail_page_unseen(requests: Requests, app: App) -> Judgement:
     if unseen:
         has = "pages take" if len(unseen) > 1 else "page takes"
         yield Found(
-            f"{len(unseen)} {has} an id or a name, and none that exists was known: "
+            f"{len(unseen)} {has} an id or a name, and nothing gave one that exists: "
             + listed(f"GET {route.rule}" for route in unseen),
             subject="examples",
             place=next((one.view.place for one in unseen if one.view), app.place),

@@ -186,7 +186,7 @@ def _beside(module: Beside, views: Sequence[Served]) -> Found:
         subject=f"{first.body.place.path} without {module.asked}",
         place=first.body.place,
         evidence=(
-            *(f"{each.requests('POST')} at {each.body.place}" for each in others),
+            *(f"{each.requests('POST')} at {each.body.place}" for each in views if others),
             *capped([f"{each.requests('POST')} asks at {each.body.place}" for each in module.guarded]),
         ),
     )

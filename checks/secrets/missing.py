@@ -17,7 +17,7 @@ from ..derived.in_vain import given_for_nothing
 from ..derived.origins import asked_at, asked_in_vain
 from ..derived.partial import part_missing
 from ..derived.signing import signs_tokens, with_app_key, with_nothing, without_token_key
-from ..derived.wording import capped, listed
+from ..derived.wording import be, capped, listed
 
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"
 _TOKENS, _TOKEN_KEY = "Flask-JWT-Extended", "JWT_SECRET_KEY"
@@ -150,8 +150,8 @@ def _keyless(app: App, uses: list[SessionUse], variable: str | None) -> Found:
 
 def _keyless_elsewhere(app: App, uses: list[SessionUse], variables: tuple[str, ...]) -> Found:
     return _lacking(
-        f"without {listed(variables)} the app starts all the same, "
-        f"with no SECRET_KEY for {listed(dict.fromkeys(use.what for use in uses))}",
+        f"where {listed(variables)} {be(variables)} not set the app starts all the same, "
+        f"with no key for {listed(dict.fromkeys(use.what for use in uses))}",
         f'Read it with `os.environ["{variables[0]}"]`: then a deployment without it stops at once.',
         app,
         uses,

@@ -146,7 +146,7 @@ def tests_share_database(tests: Tests) -> Judgement:
     One test works because of what an earlier one left in a database, a file or a module; the day somebody
     runs it alone, adds a test or runs them side by side, the suite fails although nothing broke, or passes
     although something did. A suite that passes in less than 30 s is run once more in reverse order beside the
-    boots, which take as long; `[tool.releasecheck.tests] reverse = true` asks for it always, `false` never.
+    boots, which take as long; the setting `tests.reverse` asks for it always (`true`) or never (`false`).
     What differs there is tried again alone, both ways, before it is said. It never makes a passing suite
     fail.
 

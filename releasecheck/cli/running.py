@@ -115,7 +115,7 @@ def _check_encoding(named_by: str, file: Path) -> None:
     except OSError as error:
         raise click.UsageError(f"{named_by}: {str(file)!r} cannot be read: {error.strerror}") from None
     if not is_text:
-        raise click.UsageError(f"{named_by}: {str(file)!r} is no UTF-8")
+        raise click.UsageError(f"{named_by}: {str(file)!r} is not UTF-8")
 
 
 def _check_python(project: Path, settings: Settings, flags: Flags) -> None:

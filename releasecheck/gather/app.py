@@ -116,7 +116,7 @@ def _seen_with(stood: StoodIn | None) -> str:
     values = (
         f"with stand-ins for {', '.join(stood.variables)}" if stood.variables else "without what is not here"
     )
-    return f"; {values} it does, and what is told of it was seen so"
+    return f"; {values} it does, and the findings on it were seen that way"
 
 
 def _unbooted(discovery: Discovery, project: Path) -> Unbooted | None:

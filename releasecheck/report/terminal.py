@@ -1,7 +1,7 @@
 """The report for a person at a terminal."""
 
+import re
 import textwrap
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 
@@ -10,9 +10,11 @@ from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, pain
 from releasecheck.report.words import (
     judged_app,
     left_behind,
+    many_rules,
     open_findings,
     place,
     printable,
+    to_begin_with,
     unclear,
     verdict,
 )
@@ -20,7 +22,9 @@ from releasecheck.verdict import Report
 from releasecheck.wording import counted
 
 EVIDENCE_SHOWN = 6
-MANY = 15
+_CAPPED = re.compile(r"and (\d+) more")
+RULES_SHOWN = 8
+MANY = 6
 
 
 def render(report: Report, *, colour: bool, width: int = 100) -> str:
@@ -63,11 +67,11 @@ def _head(report: Report, page: _Page) -> Iterator[str]:
 def _sweep(report: Report) -> Iterator[str]:
     yield counted(len(report.routes), "route")
     yield f"{sum(route.requested is not None for route in report.routes)} asked"
-    if report.tests is not None:
-        suite = report.tests
-        yield f"{suite.passed} of {counted(suite.passed + suite.failed + suite.errors, 'test')} passed"
+    suite = report.tests
+    if suite is not None and (ran := suite.passed + suite.failed + suite.errors):
+        yield f"{suite.passed} of {counted(ran, 'test')} passed"
         own = [route.tested for route in report.routes if route.tested is not None]
-        yield f"{sum(own)} of {counted(len(own), 'route')} exercised by them"
+        yield f"{sum(own)} of the project's {counted(len(own), 'route')} exercised by them"
 
 
 def _groups(report: Report, page: _Page) -> Iterator[str]:
@@ -76,7 +80,7 @@ def _groups(report: Report, page: _Page) -> Iterator[str]:
         group = [finding for finding in findings if finding.severity == severity]
         if not group:
             continue
-        title = severity if severity == "info" else counted(len(group), severity)
+        title = f"{len(group)} info" if severity == "info" else counted(len(group), severity)
         yield page.paint(title, BOLD, SEVERITY[severity])
         together = _by_rule(group)
         for finding, following in zip(together, [*together[1:], None], strict=True):
@@ -100,19 +104,29 @@ def _finding(finding: Finding, page: _Page) -> Iterator[str]:
     for line in shown:
         yield from (page.paint(one, DIM) for one in page.wrap(printable(line), "      ", "    - "))
     if len(finding.evidence) > len(shown):
-        yield page.paint(f"    - and {len(finding.evidence) - len(shown)} more (all in --format json)", DIM)
+        yield page.paint(f"    - {_rest(finding.evidence, len(shown))}", DIM)
+
+
+def _rest(evidence: Sequence[str], shown: int) -> str:
+    """How many lines more, those among them that the check itself only counted."""
+    counted_only = _CAPPED.fullmatch(evidence[-1])
+    if counted_only is None:
+        return f"and {len(evidence) - shown} more (all in --format json)"
+    listed = len(evidence) - 1 - shown
+    return f"and {listed + int(counted_only[1])} more ({listed} of them in --format json)"
 
 
 def _recap(report: Report, page: _Page) -> Iterator[str]:
     """Of a page that runs out of the window, what to begin with: its end is what is seen first."""
-    findings = open_findings(report)
-    if len(findings) < MANY:
+    if len(open_findings(report)) < MANY:
         return
-    worst = min((finding.severity for finding in findings), key=SEVERITIES.index)
-    rules = Counter(finding.rule for finding in findings if finding.severity == worst)
-    often = [f"{rule} ({number})" if number > 1 else rule for rule, number in rules.most_common()]
-    title = page.paint(f"{worst}s" if worst != "info" else worst, BOLD, SEVERITY[worst])
-    yield from page.wrap(f"{title}, to begin with: {', '.join(often)}", "  ", "")
+    first = to_begin_with(report)
+    if first:
+        yield page.paint("to begin with", BOLD)
+    for number, line in enumerate(first, 1):
+        yield from page.wrap(line, "     ", f"  {number}. ")
+    if first:
+        yield ""
 
 
 def _unclear(report: Report, page: _Page) -> Iterator[str]:
@@ -122,7 +136,8 @@ def _unclear(report: Report, page: _Page) -> Iterator[str]:
     yield page.paint("could not look", BOLD, YELLOW)
     for reason, rules in reasons.items():
         yield from page.wrap(reason, "    ", "  ")
-        yield from (page.paint(one, DIM) for one in page.wrap(", ".join(rules), "    "))
+        named = ", ".join(rules) if len(rules) <= RULES_SHOWN else many_rules(rules)
+        yield from (page.paint(one, DIM) for one in page.wrap(named, "    "))
     yield ""
 
 

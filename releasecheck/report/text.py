@@ -10,14 +10,18 @@ _NAMED = 4  # rules that share a reason
 
 
 def render(report: Report, *, colour: bool = False) -> str:
-    """`path:line:col: severity rule-id message` lines, what could not be looked at, the verdict line."""
+    """`path:line:col: severity rule-id message` lines, of errors with the fix; what could not be looked at.
+
+    The verdict is the last line.
+    """
     return "".join(f"{line}\n" for line in _lines(report, colour))
 
 
 def _lines(report: Report, colour: bool) -> Iterator[str]:
     for one in open_findings(report):
         severity = paint(one.severity, SEVERITY[one.severity], colour=colour)
-        yield f"{place(one)}: {severity} {one.rule} {printable(one.message)}"
+        fix = f" (fix: {printable(one.fix)})" if one.severity == "error" else ""
+        yield f"{place(one)}: {severity} {one.rule} {printable(one.message)}{fix}"
     for reason, rules in unclear(report.checks).items():
         yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {_unlooked(rules, reason)}"
     yield paint(verdict(report), BOLD, VERDICT[report.verdict], colour=colour)

@@ -1,13 +1,20 @@
 """Sentences that the reports for people share."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from releasecheck.findings import CheckResult, Finding
+from releasecheck.findings import SEVERITIES, CheckResult, Finding
 from releasecheck.verdict import Report
 from releasecheck.wording import counted
 
 LEFT_SHOWN = 5
 REASON_SHOWN = 160
+FIRST = 3
+# What keeps the app from starting, what gives it away, what breaks under its visitors, and the rest
+_FAMILIES = (
+    *("boot", "deploy", "secrets", "config", "routes", "structure", "templates", "session", "dependencies"),
+    *("health", "headers", "work", "repository", "lint", "tests"),
+)
 VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could not tell"}
 
 
@@ -54,8 +61,29 @@ def place(finding: Finding) -> str:
 
 
 def open_findings(report: Report) -> list[Finding]:
-    """The findings that nobody asked to pass over."""
-    return [finding for finding in report.findings if finding.suppressed is None]
+    """The findings that nobody asked to pass over: the gravest first, and of a severity what costs most."""
+    found = [finding for finding in report.findings if finding.suppressed is None]
+    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), _rank(one.family)))
+
+
+def _in_short(finding: Finding) -> str:
+    where = f"{place(finding)} " if finding.path else ""
+    return f"{where}{finding.rule}: {printable(finding.message)}"
+
+
+def _rank(family: str) -> int:
+    return _FAMILIES.index(family) if family in _FAMILIES else len(_FAMILIES)
+
+
+def to_begin_with(report: Report) -> list[str]:
+    """What to mend first, one line for each: why the app is not up, then the worst of different rules."""
+    of_rules: dict[str, Finding] = {}
+    for finding in open_findings(report):
+        if finding.severity != "info":
+            of_rules.setdefault(finding.rule, finding)
+    told = [_in_short(one) for one in of_rules.values()]
+    not_up = [printable(report.not_up)] if report.not_up and report.reason is None else []
+    return [*not_up, *told][:FIRST]
 
 
 def unclear(checks: Iterable[CheckResult]) -> dict[str, list[str]]:
@@ -65,6 +93,11 @@ def unclear(checks: Iterable[CheckResult]) -> dict[str, list[str]]:
         if check.reason and check.outcome in {"inconclusive", "errored", "failed"}:
             reasons.setdefault(printable(check.reason), []).append(check.rule)
     return reasons
+
+
+def many_rules(rules: Sequence[str]) -> str:
+    """Rules whose names would be a wall of text."""
+    return f"{counted(len(rules), 'check')} (--format json lists them)"
 
 
 def verdict(report: Report) -> str:
@@ -88,8 +121,11 @@ def _counts(report: Report) -> Sequence[str]:
         said.append(f"{summary.info} info")
     if summary.suppressed:
         said.append(f"{summary.suppressed} suppressed")
-    ran = sum(check.outcome in {"passed", "failed"} for check in report.checks)
+    outcomes = Counter(check.outcome for check in report.checks)
+    ran = outcomes["passed"] + outcomes["failed"]
     said.append(f"{ran} of {counted(len(report.checks), 'check')} ran")
+    if outcomes["skipped"]:
+        said.append(f"{outcomes['skipped']} skipped")
     if summary.inconclusive:
         said.append(f"{summary.inconclusive} could not look")
     return said

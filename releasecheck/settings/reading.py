@@ -88,7 +88,7 @@ def _parsed(content: bytes, file: str) -> Mapping[str, Any]:
     except UnicodeDecodeError as error:
         raise SettingsError(Problem(file, "", f"no UTF-8: byte {error.start}")) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(Problem(file, "", f"no TOML: {error}")) from error
+        raise SettingsError(Problem(file, "", f"not valid TOML: {error}")) from error
 
 
 def _convert(kind: Any, given: Mapping[str, Any], at: Problem, problems: list[Problem]) -> Any:

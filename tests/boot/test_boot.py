@@ -103,6 +103,8 @@ def test_crash(
             ("app.py (app.py): Failed to find Flask application or factory in module 'app'.",),
         ),
         ({"app.py": "x = 1"}, "app:y", ("app:y (--app): Failed to find attribute 'y' in 'app'.",)),
+        ({"app.py": APP}, "app:y", ("app:y (--app): Failed to find attribute 'y' in 'app'.",)),
+        ({"app.py": APP}, "app:y()", ("app:y() (--app): Failed to find attribute 'y' in 'app'.",)),
         ({}, "gone", ("gone (--app): Could not import 'gone'.",)),
     ],
 )

@@ -46,7 +46,7 @@ def test_the_app_is_there_and_the_boot_as_given_stays_what_it_was(gathered: Gath
     assert told.boot.crash is not None
     assert told.boot.crash.subject == "SHOP_KEY"
     reason = told.missing["app"].reason
-    assert reason.endswith("with stand-ins for SHOP_KEY it does, and what is told of it was seen so")
+    assert reason.endswith("with stand-ins for SHOP_KEY it does, and the findings on it were seen that way")
 
 
 def test_it_is_never_served(gathered: Gathered, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_a_database_that_does_not_answer_is_taken_for_an_empty_one(gathered: Gat
     assert seen.requests is not None
     assert [one.status for one in seen.requests.responses if one.plain] == [200]
     assert told.missing["app"].reason.endswith(
-        "without what is not here it does, and what is told of it was seen so"
+        "without what is not here it does, and the findings on it were seen that way"
     )
 
 

@@ -44,6 +44,12 @@ UNSET = CouldNotLook(
 )
 
 
+SLOW = (
+    "Do it after the start, or in a command of its own; if it may take so long, "
+    "raise the setting `boot.timeout` (seconds)."
+)
+
+
 def cannot(message: str, **fields: Any) -> Found:
     """What app-import-fails says of a crash on line 7."""
     return Found(message, **{"subject": "app:app", "place": at("app.py", 7), "evidence": CHOSEN, **fields})
@@ -499,7 +505,15 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
         ),
         "an import that never ends": (
             failed(outcome="timed-out", duration_s=60.2, place=at("app.py", 3)),
-            [cannot("the app is not up after 60 s", place=at("app.py", 3))],
+            [
+                cannot(
+                    "the app is not up after 60 s: it is still at app.py:3", place=at("app.py", 3), fix=SLOW
+                )
+            ],
+        ),
+        "an import that never ends, nobody knows where": (
+            failed(outcome="timed-out", duration_s=60.2),
+            [cannot("the app is not up after 60 s", place=Place(), fix=SLOW)],
         ),
     }
 )
@@ -730,8 +744,8 @@ def test_app_import_fails_fine(given: Given, says: list[Found]) -> None:
             | {"dependencies": dependencies()},
             [
                 CouldNotLook(
-                    "redis is not installed in .venv/bin/python (.venv), where all that requirements.txt "
-                    "asks for is: declare what brings it"
+                    "redis is not installed in .venv/bin/python (.venv), and all that requirements.txt "
+                    "asks for is installed there: declare what brings it"
                 )
             ],
         ),
@@ -1620,6 +1634,21 @@ def test_a_service_out_of_reach_whose_address_was_asked_for_in_vain(
     assert said == CouldNotLook(
         f"{service}, which app.py:7 asks for, is out of reach: start it, or {elsewhere}"
     )
+
+
+@pytest.mark.parametrize(
+    ("service", "start"),
+    [
+        ("api.weather.example:443", "run this where it is within reach"),
+        ("shop.internal:443", "start it"),
+        ("api:443", "start it"),
+        ("192.0.2.7:443", "start it"),
+        ("db.shop.example:5432", "start it"),
+    ],
+)
+def test_nobody_is_told_to_start_a_site_of_the_web(service: str, start: str) -> None:
+    (said,) = ask("app-import-fails", failed(crash=crash("E", "refused", cause="service", subject=service)))
+    assert said.reason.endswith(f"is out of reach: {start}, or point the app elsewhere")
 
 
 WRITTEN = UrlLiteral("postgresql+psycopg2", at("config.py", 9))

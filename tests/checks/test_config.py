@@ -65,8 +65,8 @@ FLASK_RUN = launch(None, server="flask", place=at("Dockerfile", 7))
                     "DEBUG",
                     evidence=("set by run(debug=True)",),
                     fix="Leave `debug` out of the call, and turn it on where you develop: "
-                    "`flask --debug run`. Better, let the deployment start a WSGI server such as gunicorn "
-                    "instead.",
+                    "`FLASK_DEBUG=1 flask run`. Better, let the deployment start a WSGI server such as "
+                    "gunicorn instead.",
                 )
             ],
         ),
@@ -148,7 +148,7 @@ FLASK_RUN = launch(None, server="flask", place=at("Dockerfile", 7))
                     "DebuggedApplication",
                     place=at("app.py", 1),
                     evidence=("middleware: ProxyFix > DebuggedApplication",),
-                    fix="Remove the DebuggedApplication wrapper; `flask --debug run` brings its own.",
+                    fix="Remove the DebuggedApplication wrapper; `FLASK_DEBUG=1 flask run` brings its own.",
                 )
             ],
         ),
@@ -203,7 +203,8 @@ def test_a_flaskenv_beside_a_server_that_does_not_read_it(server: Any) -> None:
             subject="DEBUG",
             place=at(".flaskenv", 2),
             evidence=("set by FLASK_DEBUG in .flaskenv",),
-            fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+            fix="Keep it in a file that git ignores, or turn debug mode on by hand: "
+            "`FLASK_DEBUG=1 flask run`.",
             severity="info",
         )
     ]
@@ -300,7 +301,8 @@ def test_debug_on_of_a_committed_flaskenv_that_is_not_in_force() -> None:
             "FLASK_DEBUG=1 is in git: whoever starts `flask run` in this folder is in debug mode",
             "FLASK_DEBUG",
             at(".flaskenv", 2),
-            fix="Keep it in a file that git ignores, or turn debug mode on by hand: `flask --debug run`.",
+            fix="Keep it in a file that git ignores, or turn debug mode on by hand: "
+            "`FLASK_DEBUG=1 flask run`.",
             severity="info",
         )
     ]

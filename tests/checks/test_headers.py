@@ -606,9 +606,6 @@ def lacks(message: str, *evidence: str, **fields: Any) -> Found:
                 lacks(
                     "pages lack Content-Security-Policy, X-Content-Type-Options: nosniff "
                     "and X-Frame-Options or frame-ancestors",
-                    "every page: lack Content-Security-Policy",
-                    "every page: lack X-Content-Type-Options: nosniff",
-                    "every page: lack X-Frame-Options or frame-ancestors",
                     "unless nginx adds them (nginx.conf:3)",
                 )
             ],
@@ -625,7 +622,7 @@ def lacks(message: str, *evidence: str, **fields: Any) -> Found:
             [
                 lacks(
                     "pages lack X-Content-Type-Options: nosniff",
-                    "the 404 page and the error page: lack X-Content-Type-Options: nosniff",
+                    "the 404 page and the error page lack X-Content-Type-Options: nosniff",
                 )
             ],
         ),
@@ -645,9 +642,6 @@ def lacks(message: str, *evidence: str, **fields: Any) -> Found:
                 lacks(
                     "pages lack X-Frame-Options or frame-ancestors, keep to https for less than half a year "
                     "and send whole addresses to other sites (Referrer-Policy)",
-                    "every page: lack X-Frame-Options or frame-ancestors",
-                    "every page: keep to https for less than half a year",
-                    "every page: send whole addresses to other sites (Referrer-Policy)",
                 )
             ],
         ),
@@ -663,7 +657,6 @@ def lacks(message: str, *evidence: str, **fields: Any) -> Found:
             [
                 lacks(
                     "pages let injected scripts run ('unsafe-inline')",
-                    "every page: let injected scripts run ('unsafe-inline')",
                     severity="info",
                 )
             ],

@@ -141,7 +141,7 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
                 replace(
                     IN_A_SHELL,
                     message=f"{IN_A_SHELL.message}, and 1 time more in this file",
-                    evidence=(f"app.py:9:1: {SHELL.message}", f"app.py:12: {SHELL.message}"),
+                    evidence=("app.py:9:1", "app.py:12"),
                     severity="info",
                 ),
             ],
@@ -170,7 +170,7 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
                     "F401 `os` imported but unused, and 1 more of F401",
                     "F401",
                     at("a.py", 1, 8),
-                    ("a.py:1:8: `os` imported but unused", "b.py:2: `os` imported but unused"),
+                    ("a.py:1:8", "b.py:2"),
                     fix="Remove unused import: `os`.",
                     severity="warning",
                 ),
@@ -191,7 +191,7 @@ REFUSED = "ruff 0.17.6 did not lint: Rule *** was removed and cannot be selected
                 replace(
                     UNDEFINED,
                     message="F821 Undefined name `x`, and 1 time more in this file",
-                    evidence=("app.py:3:5: Undefined name `x`", "app.py:8: Undefined name `x`"),
+                    evidence=("app.py:3:5", "app.py:8"),
                 ),
                 replace(UNDEFINED, message="F821 Undefined name `y`", place=at("app.py", 9)),
                 replace(UNDEFINED, place=at("b.py", 1)),

@@ -212,8 +212,8 @@ def read(*rows: Unlooked, methods: tuple[str, ...] = ("POST",), **fields: Any) -
 
 
 TAKES = (
-    "POST /posts/<int:number> takes post.title with no look whether there is a row for this number: "
-    "500 for one that nobody has"
+    "POST /posts/<int:number> reads post.title without checking that a row has this number: "
+    "500 where none has"
 )
 NOT_ASKED = DoesNotApply("no route with an argument may be asked for just anything")
 
@@ -225,7 +225,7 @@ NOT_ASKED = DoesNotApply("no route with an argument may be asked for just anythi
             read(replace(unlooked(), used="db.session.delete(post)")),
             [
                 Found(
-                    TAKES.replace("takes post.title", "calls db.session.delete(post)"),
+                    TAKES.replace("reads post.title", "calls db.session.delete(post)"),
                     "post",
                     at("app.py", 9),
                 )
@@ -242,7 +242,7 @@ NOT_ASKED = DoesNotApply("no route with an argument may be asked for just anythi
                     f"{TAKES}; likewise 1 other line of this file",
                     "post",
                     at("app.py", 9),
-                    ("POST /posts/<int:number> takes post.title at app.py:12",),
+                    ("POST /posts/<int:number> reads post.title at app.py:12",),
                 )
             ],
         ),

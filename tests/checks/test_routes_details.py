@@ -30,7 +30,7 @@ def test_detail_page_unseen_faulty() -> None:
     given = asked(unasked(POST, "post", "post_id"), unasked(MEMBER, "member", "name"), absent=[absent])
     assert ask("detail-page-unseen", given) == [
         Found(
-            f"2 pages take an id or a name, and none that exists was known: GET {POST} and GET {MEMBER}",
+            f"2 pages take an id or a name, and nothing gave one that exists: GET {POST} and GET {MEMBER}",
             subject="examples",
             place=at("app.py", 7),
             evidence=(

@@ -261,7 +261,10 @@ def in_session(
 ) -> Given:
     """Views of shop.py: those given as (rule, name, fields), and some that look into the session."""
     asking = [(f"/mine/{number}", f"mine{number}", {"asks": asks}) for number in range(guarded)]
-    told = [(rule, name, 10 * line, fields) for line, (rule, name, fields) in enumerate([*views, *asking], 1)]
+    told = [
+        (rule, name, 10 * line, dict(fields))
+        for line, (rule, name, fields) in enumerate([*views, *asking], 1)
+    ]
     routes = [
         route(
             rule,
@@ -331,6 +334,7 @@ ASKING = tuple(f"GET /mine/{number} asks at shop.py:{20 + 10 * number}:1" for nu
                     subject='shop.py without session["user"]',
                     place=at("shop.py", 10, 1),
                     evidence=(
+                        "POST /cancel/<int:number> at shop.py:10:1",
                         "GET /get_users at shop.py:20:1",
                         *(f"GET /mine/{number} asks at shop.py:{30 + 10 * number}:1" for number in range(3)),
                     ),

@@ -879,7 +879,7 @@ def keyless(*uses: SessionUse, boots: Any = None, guarded: Any = (), **fields: A
             ),
             [
                 found(
-                    "without FLASK_KEY the app starts all the same, with no SECRET_KEY for session",
+                    "where FLASK_KEY is not set the app starts all the same, with no key for session",
                     "session at app.py:30",
                     severity="info",
                     fix='Read it with `os.environ["FLASK_KEY"]`: then a deployment without it stops at once.',

@@ -9,7 +9,7 @@ from releasecheck.facts.left import Left
 from releasecheck.findings import CheckResult
 from releasecheck.report import json as json_report
 from releasecheck.report import terminal, text, words
-from releasecheck.verdict import JudgedApp, Summary
+from releasecheck.verdict import JudgedApp, Summary, TestCounts
 from tests.report.made_up import HOSTILE, finding, report
 
 PLAIN_LINE = re.compile(
@@ -19,11 +19,12 @@ PLAIN_LINE = re.compile(
 
 def test_text_is_one_unwrapped_line_per_finding_and_the_verdict() -> None:
     lines = text.render(report()).splitlines()
-    assert lines[0] == "shop/config.py:12:5: error debug-on what debug-on saw"
+    assert lines[0] == "shop/config.py:12:5: error debug-on what debug-on saw (fix: Unset it.)"
     assert lines[1] == "-: warning no-tests no test was found"
     assert lines[4] == "-: inconclusive route-5xx,slow no database at localhost:5432"
     assert lines[5] == (
-        "not ready: 1 error, 2 warnings, 1 info, 1 suppressed, 2 of 5 checks ran, 2 could not look in 3.2 s"
+        "not ready: 1 error, 2 warnings, 1 info, 1 suppressed, 2 of 5 checks ran, 1 skipped, 2 could not look"
+        " in 3.2 s"
     )
     assert len(lines) == 6
     assert all(PLAIN_LINE.match(line) for line in lines[:-1])
@@ -98,19 +99,62 @@ def test_the_terminal_page_has_findings_of_one_rule_together_and_their_fix_once(
     ]
 
 
+def test_of_one_severity_what_costs_most_stands_first() -> None:
+    families = {
+        "no-tests": "tests",
+        "headers-weak": "headers",
+        "no-start": "boot",
+        "odd": "not-ours",
+        "a": "boot",
+    }
+    found = [finding(rule, "warning", family=family) for rule, family in families.items()]
+    said = report(findings=(*found, finding("quiet", "info", family="boot"), finding("late", "error")))
+    order = ["late", "no-start", "a", "headers-weak", "no-tests", "odd", "quiet"]
+    assert [one.rule for one in words.open_findings(said)] == order
+
+
 @pytest.mark.parametrize(
-    ("severities", "said"),
+    ("rules", "fields", "told"),
     [
-        (["error", "error", "error", *["warning"] * 12], "errors, to begin with: rule-0 (2), rule-1\n"),
-        (["warning"] * 15, "warnings, to begin with: rule-0 (8), rule-1 (7)\n"),
-        (["error"] * 14, ""),
+        ("a b c d e f", {}, ["1. @ a: what a saw", "2. @ b: what b saw", "3. @ c: what c saw"]),
+        ("a a a a a b", {}, ["1. @ a: what a saw", "2. @ b: what b saw"]),
+        ("a a a a b", {}, []),
+        ("a b c d e f", {"not_up": "no X"}, ["1. no X", "2. @ a: what a saw", "3. @ b: what b saw"]),
+        ("a a a a a a", {"not_up": "no X", "reason": "no X"}, ["1. @ a: what a saw"]),
     ],
+    ids=["three", "a rule once", "a short page", "not up", "the last line says it"],
 )
-def test_a_long_terminal_page_ends_with_what_to_begin_with(severities: list[str], said: str) -> None:
-    many = tuple(finding(f"rule-{i % 2}", severity) for i, severity in enumerate(severities))
-    page = terminal.render(report(findings=many), colour=False)
-    assert ("to begin with" in page) == bool(said)
-    assert said in page
+def test_a_long_terminal_page_ends_with_what_to_begin_with(
+    rules: str, fields: dict[str, str], told: list[str]
+) -> None:
+    many = tuple(finding(rule, "error") for rule in rules.split())
+    page = terminal.render(report(findings=many, **fields), colour=False)
+    end = page.partition("to begin with\n")[2].partition("\n\n")[0]
+    assert [line.strip() for line in end.splitlines()] == [
+        line.replace("@", "shop/config.py:12") for line in told
+    ]
+
+
+def test_information_is_nothing_to_begin_with() -> None:
+    many = tuple(finding(f"rule-{number}", "info") for number in range(9))
+    assert "to begin with" not in terminal.render(report(findings=many), colour=False)
+
+
+def test_many_rules_that_share_a_reason_are_a_number() -> None:
+    checks = tuple(CheckResult(f"r{n}", "boot", "inconclusive", "no app", 0.0) for n in range(9))
+    page = terminal.render(report(checks=checks), colour=False)
+    assert "  no app\n    9 checks (--format json lists them)\n" in page
+
+
+def test_what_a_check_only_counted_is_counted_on_the_page_too() -> None:
+    evidence = (*(f"seen {number}" for number in range(9)), "and 20 more")
+    page = terminal.render(report(findings=(finding("a", "error", evidence=evidence),)), colour=False)
+    assert "    - seen 5\n    - and 23 more (3 of them in --format json)\n" in page
+
+
+def test_a_suite_without_tests_is_not_counted() -> None:
+    page = terminal.render(report(tests=TestCounts(0, 0, 0, 0, 0.1)), colour=False)
+    assert "2 routes, 1 asked\n" in page
 
 
 @pytest.mark.parametrize("reporter", [terminal, text])

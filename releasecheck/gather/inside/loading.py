@@ -89,7 +89,12 @@ def _apps_of(module: ModuleType) -> list[Any]:
 
 
 def _refused(problem: BaseException) -> list[Any]:
-    """What Flask's loader had in its hands when it found no Flask app: it may wrap one."""
+    """What Flask's loader had in its hands when it found no Flask app: it may wrap one.
+
+    Nothing where the target names what its module does not have: no server would serve its `app` instead.
+    """
+    if isinstance(problem.__cause__, AttributeError):
+        return []
     traceback = problem.__traceback__
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
