@@ -103,6 +103,8 @@ def _sink(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> tuple[FlowKind | No
             return ("file", argument(node, 0, "dst")) if saved and saved.upload else (None, None)
     called = resolved(dotted(function), sheet.imports)
     kind: FlowKind | None = "code" if _is_shell(called, node) else _SINKS.get(called)
+    if kind is None:
+        return None, None
     return kind, argument(node, 0, "source", "location", "path_or_file", "filename_or_fp", "file", "pattern")
 
 
