@@ -91,14 +91,11 @@ def targets(node: Assignment) -> Sequence[ast.expr]:
 
 def target_name(node: ast.expr) -> str | None:
     """The name that a value gets: a variable, an attribute or a constant key."""
-    match node:
-        case ast.Name():
-            return node.id
-        case ast.Attribute():
-            return node.attr
-        case ast.Subscript():
-            return text(node.slice)
-    return None
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return text(node.slice) if isinstance(node, ast.Subscript) else None
 
 
 def required_parameters(function: FunctionNode) -> tuple[str, ...]:
