@@ -26,11 +26,13 @@ _LASTING = words("commit save execute executemany insert_one insert_many add")
 
 def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     """`insert_user(1, "admin", "admin123")`, `make_hash("admin123")`, `User(1, "admin", "admin123")`."""
+    if scope.view is not None:
+        return
     called = called_name(node)
     named = _MAKING.match(called) is not None or called[:1].isupper()
     makes = named and accounts.is_account(called)
     hashes = called not in accounts.HASHERS and _HASHING.fullmatch(called)
-    if scope.view is not None or not (makes or hashes):
+    if not (makes or hashes):
         return
     given: list[tuple[int | str, ast.expr]] = [*enumerate(node.args)]
     given += [(one.arg, one.value) for one in node.keywords if one.arg]

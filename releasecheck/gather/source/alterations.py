@@ -11,6 +11,7 @@ from releasecheck.gather.source.syntax import dotted, text, words
 _KEEPING = "cache-control"
 _KEPT = frozenset({"public", "max_age", "s_maxage"})
 _ESCAPING = "autoescape"
+ATTRIBUTES = _KEPT | {_ESCAPING}  # by which they are altered
 _ADDS_HEADER = words("add set setdefault add_header")
 
 

@@ -1,7 +1,8 @@
 """Where apps are made: modules that make or export one, and factories that return one."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from releasecheck.facts.source import AppDefinition
@@ -119,11 +120,11 @@ class _Makers:
     held: set[str]  # dotted name of an attribute that is an app, with "!" behind
     holders: dict[str, str]  # class of the project -> the attribute of its objects that is an app
 
-    def know(self, names: tuple[str, str]) -> bool:
+    def know(self, names: Collection[str]) -> bool:
         """Whether one of these names gives an app, or an object that holds one."""
         return self.makes(names) or not self.holders.keys().isdisjoint(names)
 
-    def makes(self, names: tuple[str, str]) -> bool:
+    def makes(self, names: Collection[str]) -> bool:
         """Whether what one of these names gives is an app."""
         return not (self.names.isdisjoint(names) and self.held.isdisjoint(names))
 
@@ -198,22 +199,30 @@ def _makers(sheets: Sequence[Sheet]) -> _Makers:
         for function in sheet.functions.values()
         if function.promises_app
     }
-    named = [(sheet, [(making, _names(making.maker, sheet)) for making in sheet.makings]) for sheet in sheets]
+    named = []
+    for sheet in sheets:
+        makings = [(making, _names(making.maker, sheet)) for making in sheet.makings]
+        named.append((sheet, makings, {name for _, names in makings for name in names}))
     known = -1
     while known != (known := len(makers.names) + len(makers.held)):  # a factory may call a factory
-        for sheet, makings in named:
-            _learn(sheet, makings, makers)
+        for sheet, makings, every in named:
+            _learn(sheet, makings, every, makers)
     return makers
 
 
-def _learn(sheet: Sheet, makings: Iterable[tuple[Making, tuple[str, str]]], makers: _Makers) -> None:
+def _learn(
+    sheet: Sheet,
+    makings: Sequence[tuple[Making, tuple[str, str]]],
+    every: AbstractSet[str],
+    makers: _Makers,
+) -> None:
     makers.names |= {
         f"{sheet.module}.{name}"
         for name, base in sheet.subclasses
         if any(known in makers.names for known in _names(base, sheet))
     }
-    for making, names in makings:
-        if not makers.know(names):  # nearly all of them
+    for making, names in makings if makers.know(every) else ():  # of nearly all files none
+        if not makers.know(names):
             continue
         holders = [makers.holders[name] for name in names if name in makers.holders]
         if holders and not making.returned:

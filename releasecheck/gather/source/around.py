@@ -12,8 +12,7 @@ class Around:
     """The parents of the nodes of a tree, and its text."""
 
     def __init__(self, tree: ast.Module, content: bytes = b"") -> None:
-        self._parents: dict[int, ast.AST] = {}  # in those statements of the module that were asked for
-        self._looked_into: set[int] = set()
+        self._parents: dict[int, ast.AST] = {}  # in what was looked into
         self.tree = tree
         self.content = content
 
@@ -29,17 +28,21 @@ class Around:
             parent = self._parents.get(id(parent))
 
     def _parent(self, node: ast.AST) -> ast.AST | None:
-        """Looks into the module's statements that may hold it, until one does."""
-        line = getattr(node, "lineno", 0)
-        for item in self.tree.body:
-            if id(node) in self._parents:
-                break
-            if (item.end_lineno or line) >= line and id(item) not in self._looked_into:
-                self._looked_into.add(id(item))
-                self._parents[id(item)] = self.tree
-                for one in ast.walk(item):
-                    self._parents.update((id(child), one) for child in ast.iter_child_nodes(one))
+        """Looks for it on its line, then everywhere: lines within an f-string may be wrong before 3.12."""
+        for line in (getattr(node, "lineno", None), None):
+            if id(node) not in self._parents:
+                self._look_at(line)
         return self._parents.get(id(node))
+
+    def _look_at(self, line: int | None) -> None:
+        """Into the statements that a line is in; null looks into all."""
+        edge: list[ast.AST] = [self.tree]
+        while edge:
+            one = edge.pop()
+            for child in ast.iter_child_nodes(one):
+                self._parents[id(child)] = one
+                if line is None or not isinstance(child, ast.stmt) or _is_in(line, child):
+                    edge.append(child)
 
     def function(self, node: ast.AST) -> FunctionNode | None:
         """The innermost function that it stands in."""
@@ -55,6 +58,13 @@ class Around:
                 return True
             inside = one
         return False
+
+
+def _is_in(line: int, node: ast.stmt) -> bool:
+    """Whether a statement has the line; a decorator stands above the line that counts as the function's."""
+    decorators = getattr(node, "decorator_list", ())
+    first = decorators[0].lineno if decorators else node.lineno
+    return first <= line <= (node.end_lineno or line)
 
 
 def _catches(node: ast.Try | ast.With, names: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from releasecheck.gather.source import (
     extensions,
     handmade,
     presuming,
+    remote_calls,
     set_anew,
     setups,
     suite_environment,
@@ -23,18 +24,16 @@ from releasecheck.gather.source.sheet import Sheet
 
 # By what is given, and by what gets it.
 _OF_VALUES: walk.Handlers = {
-    ast.Call: (apps.note_assignment, blueprints.note_definition, waits.note_making),
+    ast.Call: (
+        apps.note_assignment,
+        blueprints.note_definition,
+        waits.note_making,
+        remote_calls.note_database,
+    ),
     ast.Attribute: (apps.note_assignment,),
 }
 _OF_PARTS: walk.Handlers = {
-    ast.Attribute: (
-        usage.note_session_write,
-        extensions.note_login_view,
-        presuming.note_own_strangers,
-        alterations.note_assignment,
-        waits.note_taming,
-        set_anew.note_part,
-    ),
+    ast.Attribute: (usage.note_session_write, set_anew.note_part),
     ast.Subscript: (
         setups.note_config,
         usage.note_session_write,
@@ -45,7 +44,16 @@ _OF_PARTS: walk.Handlers = {
     ),
 }
 
-_OF_ANY_PARTS = tuple(dict.fromkeys(note for notes in _OF_PARTS.values() for note in notes))
+# By the attribute that gets it.
+_OF_ATTRIBUTES: dict[str, walk.Handler] = {
+    **dict.fromkeys(extensions.LOGIN_VIEWS, extensions.note_login_view),
+    **dict.fromkeys(alterations.ATTRIBUTES, alterations.note_assignment),
+    **dict.fromkeys(waits.HTTP, waits.note_taming),
+    presuming.OWN_STRANGERS: presuming.note_own_strangers,
+}
+_OF_ANY_PARTS = tuple(
+    dict.fromkeys((*(note for notes in _OF_PARTS.values() for note in notes), *_OF_ATTRIBUTES.values()))
+)
 
 
 def note(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
@@ -53,9 +61,12 @@ def note(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     for note in _OF_VALUES.get(type(node.value), ()):
         note(node, scope, sheet)
     config.note_assignment(node, scope, sheet)
+    target = node.targets[0]
     alone = len(node.targets) == 1
-    for note in _OF_PARTS.get(type(node.targets[0]), ()) if alone else _OF_ANY_PARTS:
+    for note in _OF_PARTS.get(type(target), ()) if alone else _OF_ANY_PARTS:
         note(node, scope, sheet)
+    if alone and isinstance(target, ast.Attribute) and target.attr in _OF_ATTRIBUTES:
+        _OF_ATTRIBUTES[target.attr](node, scope, sheet)
     note_targets(node, scope, sheet)
 
 

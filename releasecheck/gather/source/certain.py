@@ -15,7 +15,6 @@ Ends = Callable[[FunctionNode], ast.stmt | None]
 
 _BINDING = frozenset({"staticmethod", "classmethod"})  # wrap nothing around a method
 _BY_VALUE = (ast.Return, ast.Try, ast.If)
-_GIVING = (ast.Yield, ast.YieldFrom)
 _MOST = 40  # calls of one view
 
 
@@ -25,6 +24,13 @@ def note_function(node: FunctionNode, inside: Scope, sheet: Sheet) -> None:
         sheet.certain[inside.function] = found
 
 
+def settle(sheet: Sheet) -> None:
+    """Leave out generators, and what has one inside: nothing of them runs by the call."""
+    for name in [*sheet.certain] if sheet.waiting.generators else ():
+        if any(one == name or one.startswith(f"{name}.") for one in sheet.waiting.generators):
+            del sheet.certain[name]
+
+
 def _ending(node: FunctionNode) -> Ending | None:
     last = node.body[-1]
     if isinstance(last, ast.Return) and not _is_true(last.value):
@@ -32,15 +38,15 @@ def _ending(node: FunctionNode) -> Ending | None:
     if isinstance(last, ast.If) and not last.orelse:  # goes on below it
         return None
     by_value = isinstance(last, _BY_VALUE)
-    if not by_value and (not endings.leaves(last, None) or _is_abstract(last)):
+    if not by_value and (not endings.may_leave(last) or _is_abstract(last)):
         return None
     if any(last_name(item) not in _BINDING for item in node.decorator_list):
         return None
     if _gives_truth(node) is not by_value:
         return None
-    if by_value and endings.without_value(node, None):  # else it returns nothing, and its last line leaves
+    if by_value and endings.without_value(node, None):
         return None
-    if any(isinstance(one, _GIVING) for one in ast.walk(node)):
+    if not by_value and not endings.leaves(last, None):  # it returns nothing
         return None
     return "holds" if by_value else "leaves"
 

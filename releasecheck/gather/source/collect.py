@@ -94,6 +94,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         walk.walk(tree, sheet, *watching(sheet.subjects), _enter)
     except RecursionError:  # a view is looked into deeper than its tree was built
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
+    certain.settle(sheet)
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
     sheet.names_csrf = "csrf" in sheet.subjects

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.gather.deploy.modes import is_of_development
@@ -223,6 +224,7 @@ def _is_config_class(sheet: Sheet, owner: str) -> bool:
     return any(map(_names_config, (sheet.module, owner, *bases)))
 
 
+@cache
 def _names_config(name: str) -> bool:
     return _CONFIG_WORD.search(name) is not None
 

@@ -82,7 +82,7 @@ def _shaped(value: str) -> tuple[str | None, str]:
 
     All these shapes are long, and hardly a word is; the expressions take ten times as long as a look at that.
     """
-    if max(map(len, value.split()), default=0) < _LONG_WORD:
+    if len(value) < _LONG_WORD or max(map(len, value.split()), default=0) < _LONG_WORD:
         return None, ""
     shape = _SHAPE.search(value)
     if shape and shape.lastgroup and _is_given_out(shape.group()):

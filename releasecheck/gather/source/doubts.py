@@ -21,7 +21,6 @@ from releasecheck.gather.source import (
     session_items,
     shifted_dates,
     takeovers,
-    uncalled_checks,
 )
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.doubting import Judge, Judged, doubt
@@ -34,7 +33,7 @@ from releasecheck.gather.source.walk import Handlers
 _CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
 
 
-def _note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
+def note_test(node: ast.If | ast.IfExp, scope: Scope, sheet: Sheet) -> None:
     """`if not db.session.commit():`."""
     test = node.test
     while isinstance(test, ast.UnaryOp):
@@ -261,8 +260,6 @@ _JUDGES: dict[str, Judge] = {
     "admin-open": _open,
 }
 HANDLERS: Handlers = {
-    ast.If: (_note_test, uncalled_checks.note),
-    ast.IfExp: (_note_test, uncalled_checks.note),
     ast.Try: (_note_try, *own_blocks.HANDLERS[ast.Try]),
     **false_success.HANDLERS,
 }

@@ -134,9 +134,14 @@ def _is_asked_in_vain(item: ast.stmt, made: set[str]) -> TypeGuard[ast.If]:
     return isinstance(item, ast.If) and isinstance(item.test, ast.Name) and item.test.id in made
 
 
+def may_leave(item: ast.stmt) -> bool:
+    """Whether it is a kind of statement after which nothing may be come to."""
+    return type(item) in _LEAVES
+
+
 def leaves(item: ast.stmt, methods: frozenset[str] | None) -> bool:
     """Whether what follows a statement is never come to."""
-    if type(item) not in _LEAVES:
+    if not may_leave(item):
         return False
     match item:
         case ast.Return() | ast.Raise():

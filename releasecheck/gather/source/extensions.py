@@ -14,7 +14,7 @@ _CLASSES = words(
     "Security Talisman CORS Compress Session DebugToolbarExtension MongoEngine Principal Marshmallow Bcrypt "
     "Moment Bootstrap Bootstrap4 Bootstrap5"
 )
-_LOGIN_VIEWS = frozenset({"login_view", "refresh_view"})
+LOGIN_VIEWS = frozenset({"login_view", "refresh_view"})
 
 
 def note_making(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
@@ -52,7 +52,7 @@ def note_init(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def note_login_view(node: ast.Assign, _scope: Scope, sheet: Sheet) -> None:
     """`login_manager.login_view = "auth.login"`."""
     for target in targets(node):
-        if isinstance(target, ast.Attribute) and target.attr in _LOGIN_VIEWS:
+        if isinstance(target, ast.Attribute) and target.attr in LOGIN_VIEWS:
             view = text(node.value)
             if view:
                 sheet.login_views.append(LoginViewSetting(target.attr, view, sheet.place(node)))

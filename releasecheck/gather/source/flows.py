@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from releasecheck.facts.views import Flow, FlowKind
 from releasecheck.gather.source import presence
@@ -88,8 +89,13 @@ def note_sink(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         notes.reached.append(Reached(kind, taken, dotted(node.func), sheet.place(node)))
     elif id(node) in notes.of_hosts:
         notes.hostless.update(_mentioned(node.args, notes, sheet))
-    elif _CHECKS.search(called_name(node)) and not _asks_whether_there(node, notes, sheet):
+    elif _checks(called_name(node)) and not _asks_whether_there(node, notes, sheet):
         notes.checked.update(_mentioned((*node.args, *(item.value for item in node.keywords)), notes, sheet))
+
+
+@cache
+def _checks(called: str) -> bool:
+    return _CHECKS.search(called) is not None
 
 
 def _sink(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> tuple[FlowKind | None, ast.expr | None]:
@@ -103,6 +109,8 @@ def _sink(node: ast.Call, notes: ViewNotes, sheet: Sheet) -> tuple[FlowKind | No
             return ("file", argument(node, 0, "dst")) if saved and saved.upload else (None, None)
     called = resolved(dotted(function), sheet.imports)
     kind: FlowKind | None = "code" if _is_shell(called, node) else _SINKS.get(called)
+    if kind is None:
+        return None, None
     return kind, argument(node, 0, "source", "location", "path_or_file", "filename_or_fp", "file", "pattern")
 
 

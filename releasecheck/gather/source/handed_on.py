@@ -1,6 +1,7 @@
 """The names that a module of the project hands on: `from common import *`, `from common import session`."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -18,6 +19,8 @@ FLASKS = (
 _SOUGHT = words("session request g current_user login_user login_required flash")
 
 STANDARD = sys.stdlib_module_names | {"__future__", "__main__", "distutils", "imp", "asyncore", "asynchat"}
+
+_STAR = re.compile(rb"^[^#>\n]*\bfrom\b[^\n]*\bimport \*", re.MULTILINE)  # and not in an example, after ">>>"
 
 Names = Mapping[str, str]
 
@@ -146,7 +149,7 @@ def _of_flask(module: str, name: str) -> str | None:
 
 def _may_concern(content: bytes) -> bool:
     """Whether it may hand on what Flask has or knows; no other module is parsed once more for its names."""
-    return b"flask" in content or b"import *" in content
+    return b"flask" in content or (b"import *" in content and _STAR.search(content) is not None)
 
 
 def _parts(node: ast.If | ast.Try) -> Iterator[Sequence[ast.stmt]]:

@@ -62,9 +62,9 @@ def note_assignment(node: ast.Assign | ast.AugAssign, _scope: Scope, sheet: Shee
 
 
 def _count_visitor(target: ast.Subscript, sheet: Sheet) -> None:
-    counter, visitor = dotted(target.value), dotted(target.slice)
     if _COUNTER.search(last_name(target.value)) and _VISITOR.search(last_name(target.slice)):
-        _note("rate-limit", f"counts in {counter}[{visitor}]", target, sheet)
+        counted = f"counts in {dotted(target.value)}[{dotted(target.slice)}]"
+        _note("rate-limit", counted, target, sheet)
 
 
 def note_append(node: ast.Call, _scope: Scope, sheet: Sheet) -> None:

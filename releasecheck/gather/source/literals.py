@@ -34,7 +34,9 @@ _DOCUMENTED = frozenset(
 def note(node: ast.Constant, _scope: Scope, sheet: Sheet) -> None:
     """Note a string or bytes constant."""
     value = node.value
-    if type(value) is str or type(value) is bytes:
+    if type(value) is not str and type(value) is not bytes:
+        return
+    if len(value) >= _SHORTEST or id(node) in sheet.names:  # as `_note_value` asks, but most are through here
         _note_value(value, node, sheet)
 
 

@@ -95,8 +95,13 @@ def _module_of(name: str, sheet: Sheet, modules: Mapping[str, Sheet]) -> Sheet |
 
 def _lacks(there: Sheet, name: str, contents: Mapping[str, bytes | str]) -> bool:
     """Whether no line of the module can make the name, nor any of another module by hand."""
-    content, tree = contents.get(there.path), _tree(there, contents)
-    if tree is None or not isinstance(content, bytes) or _MAKES_NAMES.search(content):
+    if name in there.classes or name in there.imports or name in there.constants:
+        return False  # it is bound as most are: no need to parse the module again
+    content = contents.get(there.path)
+    if not isinstance(content, bytes) or _MAKES_NAMES.search(content):
+        return False
+    tree = _tree(there, contents)
+    if tree is None:
         return False
     given = re.compile(rf"\.{name}\s*[=:]|['\"]{name}['\"]".encode())
     return not [*_bindings(name, tree)] and not any(

@@ -14,6 +14,7 @@ from releasecheck.gather.source.view_notes import ViewNotes
 USERS = frozenset({"flask_login.current_user", "flask_security.current_user"})
 _SESSION = "flask.session"
 _USER = "current_user"
+OWN_STRANGERS = "anonymous_user"  # the attribute of the login manager
 # What a stranger's stand-in has as well.
 OF_STRANGERS = frozenset({"is_authenticated", "is_active", "is_anonymous", "get_id", "roles", "has_role"})
 # A key that tells who it is: a look at one of them, as at "logged_in", is a look at the visitor as such.
@@ -132,7 +133,7 @@ def _origin(node: ast.expr, notes: ViewNotes, sheet: Sheet) -> str:
 def note_own_strangers(node: ast.Assign, _scope: Scope, sheet: Sheet) -> None:
     """`login_manager.anonymous_user = Guest`, which may have all that a user has."""
     for target in targets(node):
-        if isinstance(target, ast.Attribute) and target.attr == "anonymous_user":
+        if isinstance(target, ast.Attribute) and target.attr == OWN_STRANGERS:
             sheet.own_strangers.append(sheet.place(node))
 
 

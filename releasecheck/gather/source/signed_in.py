@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable
+from functools import cache
 
 from releasecheck.gather.source import walk
 from releasecheck.gather.source.doing import Doing
@@ -54,12 +55,16 @@ def _asks(sheet: Sheet, view: str, doing: Doing, functions: Functions) -> bool:
 def _told(sheet: Sheet, caller: str, doing: Doing, functions: Functions) -> bool:
     """Whether a function calls one that tells, by its name and by what it reads."""
     for called in (*doing.calls, *doing.sent_calls):
-        name = called.rpartition(".")[2]
-        if _TELLS.search(name) and not _SETS.match(name):
+        if _may_tell(called.rpartition(".")[2]):
             found = functions.named(called, sheet, caller)
             if found and found[1] in found[0].tells_who:
                 return True
     return False
+
+
+@cache
+def _may_tell(name: str) -> bool:
+    return _TELLS.search(name) is not None and _SETS.match(name) is None
 
 
 def _note_item(node: ast.Subscript, scope: Scope, sheet: Sheet) -> None:

@@ -47,9 +47,9 @@ def text(node: ast.AST | None) -> str | None:
     """The value of a constant string, else None; what UTF-8 cannot say is escaped."""
     if isinstance(node, ast.JoinedStr) and len(node.values) == 1:  # an f-string that puts nothing in
         node = node.values[0]
-    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+    value = node.value if isinstance(node, ast.Constant) else None
+    if not isinstance(value, str):
         return None
-    value = node.value
     return value if value.isascii() else value.encode(errors="backslashreplace").decode()
 
 
@@ -63,12 +63,15 @@ def texts(node: ast.AST | None) -> tuple[str, ...]:
 
 def keyword(call: ast.Call, *names: str) -> ast.expr | None:
     """The argument that is given under one of these names."""
-    return next((item.value for item in call.keywords if item.arg in names), None)
+    for item in call.keywords:
+        if item.arg in names:
+            return item.value
+    return None
 
 
 def argument(call: ast.Call, index: int, *names: str) -> ast.expr | None:
     """The argument at a position, or else under one of these names."""
-    if index < len(call.args) and not any(isinstance(arg, ast.Starred) for arg in call.args[: index + 1]):
+    if index < len(call.args) and ast.Starred not in map(type, call.args[: index + 1]):
         return call.args[index]
     return keyword(call, *names)
 
@@ -91,14 +94,11 @@ def targets(node: Assignment) -> Sequence[ast.expr]:
 
 def target_name(node: ast.expr) -> str | None:
     """The name that a value gets: a variable, an attribute or a constant key."""
-    match node:
-        case ast.Name():
-            return node.id
-        case ast.Attribute():
-            return node.attr
-        case ast.Subscript():
-            return text(node.slice)
-    return None
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return text(node.slice) if isinstance(node, ast.Subscript) else None
 
 
 def required_parameters(function: FunctionNode) -> tuple[str, ...]:

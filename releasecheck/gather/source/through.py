@@ -39,6 +39,8 @@ _TELLS_WHO = re.compile(
 )
 _FILLS = re.compile(rf"{_ASIDE.pattern}|^_*(set_?up|init|configure|build|prepare|refresh|reload|warm)")
 
+_NOTHING = Doing()  # what is known of a function that is but the place of a call
+
 
 @dataclass(frozen=True, slots=True)
 class _Function:
@@ -89,7 +91,7 @@ class Functions:
 
     def named(self, called: str, sheet: Sheet, caller: str) -> tuple[Sheet, str] | None:
         """The function, and its module, that a name certainly stands for in a function that calls it."""
-        function = next(iter(self._certain(called, _Function(sheet, caller, Doing()))), None)
+        function = next(iter(self._certain(called, _Function(sheet, caller, _NOTHING))), None)
         return (function.sheet, function.name) if function else None
 
     def ends(self, called: str, sheet: Sheet, caller: str) -> Ending | None:
@@ -99,7 +101,7 @@ class Functions:
             return owner.certain.get(name)
         first, _, method = called.partition(".")
         holders = [(sheet, first), *self._modules_of(sheet.imports.get(first, ""), sheet)]
-        made = (_made(one, _Function(module, caller, Doing()), method) for module, one in holders)
+        made = (_made(one, _Function(module, caller, _NOTHING), method) for module, one in holders)
         return "holds" if any(one in _TRUE_OR_RAISES for one in made) else None
 
     def _reached(
@@ -137,6 +139,9 @@ class Functions:
 
     def _certain(self, called: str, caller: _Function) -> list[_Function]:
         sheet, (first, _, rest) = caller.sheet, called.partition(".")
+        imported = sheet.imports.get(first, "")
+        if self._names.isdisjoint((called.rpartition(".")[2], imported.rpartition(".")[2])):
+            return []  # as for most names, which are a library's
         if not rest:
             return self._first(_scopes(called, caller), sheet)
         if first in {"self", "cls"}:
@@ -167,7 +172,7 @@ class Functions:
                 return found
         owner, _, method = origin.rpartition(".")
         for module, variable in self._modules_of(owner, sheet):  # `stock = Stock()` there
-            made = _made(variable, _Function(module, "", Doing()), method)
+            made = _made(variable, _Function(module, "", _NOTHING), method)
             if made and (there := self._first([made], module)):
                 return there[0]
         return None

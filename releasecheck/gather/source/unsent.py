@@ -39,7 +39,7 @@ _PARTS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.keyword: ("value",),
 }
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_MAY_REFUSE = (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp)  # as `_refuses` knows them
+_MAY_REFUSE = frozenset({ast.Subscript, ast.Attribute, ast.Call, ast.BinOp})  # as `_refuses` knows them
 _STATEMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 _TIDYING = words("strip lstrip rstrip lower upper title capitalize")  # after which "" is "" still
 _COMPUTING = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv)
@@ -176,7 +176,7 @@ def _is_false(node: ast.expr) -> bool:
 
 
 def _raises(value: ast.expr, doing: Doing) -> bool:
-    return any(_refuses(part, doing) for part in _evaluated(value) if isinstance(part, _MAY_REFUSE))
+    return any(_refuses(part, doing) for part in _evaluated(value))
 
 
 def _refuses(node: ast.AST, doing: Doing) -> bool:
@@ -202,12 +202,13 @@ def _refuses(node: ast.AST, doing: Doing) -> bool:
 
 
 def _evaluated(node: ast.expr) -> Iterator[ast.AST]:
-    """An expression and those in it that are worked out in any case; names and constants are left out."""
+    """What may refuse None of an expression and those in it that are worked out in any case."""
     stack: list[Any] = [node]
     while stack:
         one = stack.pop()
         if type(one) in _PARTS:
-            yield one
+            if type(one) in _MAY_REFUSE:
+                yield one
             stack.extend([getattr(one, field) for field in _PARTS[type(one)]])
         elif type(one) is list:
             stack.extend(one)

@@ -30,7 +30,7 @@ _VIEWS = words("route get post put delete patch expose")
 _ROUTES = words("route get post put patch delete")
 _GIVEN = {"add_url_rule": 2, "register_error_handler": 1}  # position of the function
 _VIEW_METHODS = words("get post put delete patch head options dispatch_request")
-_HTTP = words("get post put delete patch head options request")
+HTTP = words("get post put delete patch head options request")
 _PROCESSES = frozenset(
     {
         *("os.system", "os.popen", "subprocess.run", "subprocess.call", "subprocess.check_call"),
@@ -114,7 +114,7 @@ def note_taming(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
 
 
 def _may_tame(target: ast.expr) -> TypeGuard[ast.Attribute]:
-    return isinstance(target, ast.Attribute) and target.attr in _HTTP
+    return isinstance(target, ast.Attribute) and target.attr in HTTP
 
 
 def note_with(node: ast.With, scope: Scope, sheet: Sheet) -> None:
@@ -270,7 +270,7 @@ def _is_route(node: ast.Call) -> bool:
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {
     **dict.fromkeys({name.rpartition(".")[2] for name in _ENDLESS}, _note_endless),
     **dict.fromkeys({name.rpartition(".")[2] for name in _PROCESSES}, _note_process),
-    **dict.fromkeys(_HTTP, _note_asking),
+    **dict.fromkeys(HTTP, _note_asking),
     **dict.fromkeys(("connect", "connect_ex"), _note_asking),
     **dict.fromkeys(("mount", "settimeout", "setblocking"), _note_tamed),
     "send": _note_mail,

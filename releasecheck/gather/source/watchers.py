@@ -40,7 +40,6 @@ from releasecheck.gather.source import (
     literals,
     logged_settings,
     logins,
-    made_once,
     naming,
     needs,
     objects,
@@ -72,6 +71,7 @@ from releasecheck.gather.source import (
     state,
     suite_environment,
     takeovers,
+    tested,
     tokens,
     typed,
     unbound,
@@ -123,11 +123,6 @@ def _note_attribute(node: ast.Attribute, scope: Scope, sheet: Sheet) -> None:
         note(node, scope, sheet)
 
 
-def _note_test(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:
-    if scope.doing is not None:
-        scope.doing.note_test(node)
-
-
 def _note_own(node: ast.For | ast.AsyncFor | ast.With, scope: Scope, _sheet: Sheet) -> None:
     if scope.doing is not None:
         scope.doing.note_own(node)
@@ -152,11 +147,7 @@ _HANDLERS: walk.Handlers = {
         reads.note_import,
     ),
     ast.Attribute: (_note_attribute,),
-    ast.Assign: (
-        naming.by_assignment,
-        assigned.note,
-        remote_calls.note_database,
-    ),
+    ast.Assign: (naming.by_assignment, assigned.note),
     ast.AnnAssign: (
         remote_calls.note_database,
         assigned.note_targets,
@@ -181,13 +172,13 @@ _HANDLERS: walk.Handlers = {
     ast.YieldFrom: (waits.note_yield,),
     ast.ExceptHandler: (caught.note,),
     ast.Try: (failing_excepts.note, unfailing.note),
-    ast.If: (_note_test, made_once.note),
+    ast.If: (tested.note,),
     ast.ClassDef: (state.note_class, objects.note_class, apps.note_class, usage.note_class, added.note_class),
     ast.keyword: (naming.by_keyword, bodies.note_location),
     ast.Dict: (naming.by_key,),
     ast.arguments: (naming.by_default,),
     ast.BoolOp: (naming.through_choice,),
-    ast.IfExp: (_note_test, naming.through_choice),
+    ast.IfExp: (tested.note, naming.through_choice),
     ast.List: (naming.through_collection,),
     ast.Tuple: (naming.through_collection,),
     ast.Set: (naming.through_collection,),
