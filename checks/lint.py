@@ -21,10 +21,10 @@ from releasecheck.findings import (
     info,
 )
 
-from .derived.doubles import told_by
 from .derived.excused import parted
-from .derived.undefined import UNDEFINED, is_told_by
-from .derived.view_bodies import served
+from .derived.outcomes.doubles import told_by
+from .derived.outcomes.undefined import UNDEFINED, is_told_by
+from .derived.structure.view_bodies import served
 from .derived.wording import capped, counted, listed
 
 _FEW = 3  # codes of style, or places in one file, that are told one by one

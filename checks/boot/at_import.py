@@ -12,11 +12,17 @@ from releasecheck.facts.source import GuardedSetup, RouteFunction, Source
 from releasecheck.facts.work import RemoteCall
 from releasecheck.findings import Found, Judgement, Severity, by_source, error, warning
 
-from ..derived.guarded import lost_on_servers, only_under_guard, program_call, speak, tables_under_guard
-from ..derived.installs import released
-from ..derived.partial import uncalled
+from ..derived.installs.installs import released
+from ..derived.outcomes.work import near
+from ..derived.structure.guarded import (
+    lost_on_servers,
+    only_under_guard,
+    program_call,
+    speak,
+    tables_under_guard,
+)
+from ..derived.structure.partial import uncalled
 from ..derived.wording import capped, in_short, listed
-from ..derived.work import near
 
 _SLOW = 2.0
 _DEBUGGER = "with debug=True, which brings the interactive debugger"

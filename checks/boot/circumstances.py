@@ -12,7 +12,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.work import OpenedFile
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.configured import value_of
+from ..derived.config.configured import value_of
 from ..derived.wording import be, capped, counted, in_short, listed
 
 _DATABASES = (".db", ".db3", ".sqlite", ".sqlite3")

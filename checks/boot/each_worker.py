@@ -11,10 +11,10 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.configured import value_of
+from ..derived.config.configured import value_of
 from ..derived.excused import alike
+from ..derived.outcomes.work import near
 from ..derived.wording import capped, listed
-from ..derived.work import near
 
 _DROPS = ("DROP TABLE", "DROP DATABASE", "DROP SCHEMA", "drop_all", "DELETE FROM")
 _MIGRATIONS = frozenset({"upgrade", "downgrade", "stamp"})

@@ -12,16 +12,16 @@ from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.boot_fixes import OLD_POSTGRES, fix_of_boot
-from ..derived.broken_sets import failing
-from ..derived.crash_files import about_files
-from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
-from ..derived.other_driver import OtherDriver, other_driver
-from ..derived.own_modules import own_file
-from ..derived.programs import wants_command
-from ..derived.undeclared import ends_the_boot
+from ..derived.installs.broken_sets import failing
+from ..derived.installs.other_driver import OtherDriver, other_driver
+from ..derived.installs.own_modules import own_file
+from ..derived.installs.undeclared import ends_the_boot
+from ..derived.outcomes.boot_fixes import OLD_POSTGRES, fix_of_boot
+from ..derived.outcomes.crash_files import about_files
+from ..derived.outcomes.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
+from ..derived.outcomes.programs import wants_command
+from ..derived.outcomes.work import near
 from ..derived.wording import capped, in_short, listed
-from ..derived.work import near
 
 _URL = "SQLALCHEMY_DATABASE_URI"
 _FRAMEWORKS = frozenset(

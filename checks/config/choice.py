@@ -9,7 +9,7 @@ from releasecheck.facts.config import AbsentFile
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.choosing import (
+from ..derived.config.choosing import (
     LOADED,
     loaded,
     loaded_for_development,
@@ -17,9 +17,9 @@ from ..derived.choosing import (
     turns_testing_on,
     undecided,
 )
-from ..derived.exposing import with_toolbar
-from ..derived.modes import MODE, deployed_for_release, is_for_release
-from ..derived.surroundings import is_deployed_otherwise
+from ..derived.config.modes import MODE, deployed_for_release, is_for_release
+from ..derived.config.surroundings import is_deployed_otherwise
+from ..derived.structure.exposing import with_toolbar
 from ..derived.wording import capped
 
 _NEAR = 6  # lines between a condition and the call that it governs

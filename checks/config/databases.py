@@ -9,10 +9,10 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.choosing import debug_reaches_release
-from ..derived.configured import is_on, place_of, value_of
-from ..derived.engines import dropped
-from ..derived.surroundings import is_deployed_otherwise, read_for
+from ..derived.config.choosing import debug_reaches_release
+from ..derived.config.configured import is_on, place_of, value_of
+from ..derived.config.surroundings import is_deployed_otherwise, read_for
+from ..derived.installs.engines import dropped
 
 _DATABASE = ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS")
 

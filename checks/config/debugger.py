@@ -8,9 +8,9 @@ from releasecheck.facts.deploy import Deploy, Launch
 from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.configured import value_of
-from ..derived.deployment import also_in, command_of, productive, starting
-from ..derived.modes import is_not_for_release
+from ..derived.config.configured import value_of
+from ..derived.config.modes import is_not_for_release
+from ..derived.deploy.deployment import also_in, command_of, productive, starting
 
 _CONSOLE = "who meets an exception gets a Python console on the machine"
 

@@ -8,10 +8,10 @@ from releasecheck.facts.config import DroppedKey
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.absent_extensions import keys_of_absent, package_of
-from ..derived.configured import place_of
-from ..derived.misspelt import misspelt, unread
-from ..derived.vocabulary import known_by
+from ..derived.config.absent_extensions import keys_of_absent, package_of
+from ..derived.config.configured import place_of
+from ..derived.config.misspelt import misspelt, unread
+from ..derived.config.vocabulary import known_by
 from ..derived.wording import capped, listed
 
 _UNLOOKED = "the keys that Flask and the extensions know were not collected"

@@ -20,11 +20,11 @@ from releasecheck.findings import (
     warning,
 )
 
-from ..derived.absent_extensions import ignored
-from ..derived.configured import is_on, place_of
-from ..derived.surroundings import container_file, is_deployed_otherwise, read_for
-from ..derived.unread_databases import asked_before, new_disk, unread_database
-from ..derived.vocabulary import set_by_project
+from ..derived.config.absent_extensions import ignored
+from ..derived.config.configured import is_on, place_of
+from ..derived.config.surroundings import container_file, is_deployed_otherwise, read_for
+from ..derived.config.unread_databases import asked_before, new_disk, unread_database
+from ..derived.config.vocabulary import set_by_project
 from ..derived.wording import capped, listed
 
 _NEAR = frozenset({"this-machine", "example", "file"})

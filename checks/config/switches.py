@@ -10,13 +10,19 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
-from ..derived.altered import place_of_change
-from ..derived.choosing import is_shared, loaded_for_development, turns_debug_on, turns_testing_on, undecided
-from ..derived.configured import how_set, place_of, value_of
-from ..derived.deployment import reading_flaskenv
-from ..derived.exposing import with_toolbar
-from ..derived.flask_files import debugging
-from ..derived.modes import asked_beside, said_of
+from ..derived.config.altered import place_of_change
+from ..derived.config.choosing import (
+    is_shared,
+    loaded_for_development,
+    turns_debug_on,
+    turns_testing_on,
+    undecided,
+)
+from ..derived.config.configured import how_set, place_of, value_of
+from ..derived.config.flask_files import debugging
+from ..derived.config.modes import asked_beside, said_of
+from ..derived.deploy.deployment import reading_flaskenv
+from ..derived.structure.exposing import with_toolbar
 from ..derived.wording import capped
 
 _DEVELOPMENT_FILES = (".flaskenv", ".env")

@@ -7,11 +7,11 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
-from ..derived.absent_extensions import ignored
-from ..derived.configured import how_set, place_of
-from ..derived.origins import KNOWN, list_of
-from ..derived.symptoms import crashes, is_of_value
-from ..derived.vocabulary import HARMLESS, unfit
+from ..derived.config.absent_extensions import ignored
+from ..derived.config.configured import how_set, place_of
+from ..derived.config.origins import KNOWN, list_of
+from ..derived.config.vocabulary import HARMLESS, unfit
+from ..derived.outcomes.symptoms import crashes, is_of_value
 from ..derived.wording import capped
 
 

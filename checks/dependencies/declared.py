@@ -13,10 +13,10 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.absent_modules import never_found
-from ..derived.address_checks import CHECKER, failing_checks, imported_for_forms
-from ..derived.drivers import Driver, undeclared_drivers
-from ..derived.installs import (
+from ..derived.installs.absent_modules import never_found
+from ..derived.installs.address_checks import CHECKER, failing_checks, imported_for_forms
+from ..derived.installs.drivers import Driver, undeclared_drivers
+from ..derived.installs.installs import (
     closure,
     installed,
     is_bounded,
@@ -26,7 +26,7 @@ from ..derived.installs import (
     released,
     released_with_extras,
 )
-from ..derived.undeclared import is_never_installed, of_starts
+from ..derived.installs.undeclared import is_never_installed, of_starts
 from ..derived.wording import capped, listed
 
 _NOWHERE = "nowhere"

@@ -13,7 +13,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.imports import Import
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.installs import (
+from ..derived.installs.installs import (
     NOT_THE_APPS,
     Clash,
     clashing,

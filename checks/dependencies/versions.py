@@ -18,11 +18,11 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import SEVERITIES, DoesNotApply, Found, Judgement, Severity, by_source, error
 from releasecheck.removed_api import CALLED, OTHERS, REMOVALS
 
-from ..derived.advisories import Reaching, Scene, reaching
-from ..derived.breaks import BREAKS
-from ..derived.broken_sets import Pair, about_to_fail, failing, failing_in_tests
-from ..derived.fixed_versions import is_free, raised
-from ..derived.installs import (
+from ..derived.installs.advisories import Reaching, Scene, reaching
+from ..derived.installs.breaks import BREAKS
+from ..derived.installs.broken_sets import Pair, about_to_fail, failing, failing_in_tests
+from ..derived.installs.fixed_versions import is_free, raised
+from ..derived.installs.installs import (
     NOT_THE_APPS,
     asked_otherwise,
     bringer,
@@ -31,8 +31,8 @@ from ..derived.installs import (
     is_the_apps,
     pinned,
 )
-from ..derived.removed import goes_next, gone, is_gone, uses
-from ..derived.symptoms import crashes, is_of_use
+from ..derived.installs.removed import goes_next, gone, is_gone, uses
+from ..derived.outcomes.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
 
 _NEXT = ", which the next install takes,"

@@ -5,7 +5,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, info
 
-from ..derived.configured import value_of
+from ..derived.config.configured import value_of
 from ..derived.wording import capped
 
 _LIMIT = "MAX_CONTENT_LENGTH"

@@ -11,7 +11,8 @@ from releasecheck.facts.deploy import Deploy, Launch, Variable
 from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.deployment import (
+from ..derived.config.flask_files import OFF
+from ..derived.deploy.deployment import (
     DEVELOPMENT_SERVERS,
     SOCKETS_ALONE,
     also_in,
@@ -24,8 +25,7 @@ from ..derived.deployment import (
     served_by,
     services,
 )
-from ..derived.flask_files import OFF
-from ..derived.server_targets import of_boot, of_program
+from ..derived.deploy.server_targets import of_boot, of_program
 
 _FLASK_ENV_ENDED = (2, 3)
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -8,7 +8,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, info, warning
 
-from ..derived.installs import released
+from ..derived.installs.installs import released
 from ..derived.wording import be, capped, in_short, listed
 
 # Modules that read a `.env`, or may.

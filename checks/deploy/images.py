@@ -11,8 +11,8 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.rendered import files_of
-from ..derived.static_files import asked_for
+from ..derived.structure.rendered import files_of
+from ..derived.structure.static_files import asked_for
 from ..derived.wording import capped, listed
 
 _HISTORY = ".git"

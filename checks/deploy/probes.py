@@ -10,9 +10,9 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.health_route import find_health_route
 
-from ..derived.deployment import also_in, is_compose
-from ..derived.partial import part_missing
-from ..derived.turned_away import is_redirect, turns_away, wants_login
+from ..derived.deploy.deployment import also_in, is_compose
+from ..derived.outcomes.turned_away import is_redirect, turns_away, wants_login
+from ..derived.structure.partial import part_missing
 
 _PREFIXING = frozenset({"DispatcherMiddleware", "PrefixMiddleware", "ReverseProxied", "ScriptNameMiddleware"})
 _REWRITING = frozenset({"nginx", "ingress", "traefik", "Caddy", "caddy", "haproxy", "envoy"})

@@ -5,7 +5,7 @@ from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info
 
-from ..derived.deployment import starting
+from ..derived.deploy.deployment import starting
 
 _PACKAGE = "/__init__.py"
 

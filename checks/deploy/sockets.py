@@ -5,7 +5,7 @@ from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Launch
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.extensions import given
+from ..derived.structure.extensions import given
 
 _LIBRARIES = frozenset({"eventlet", "gevent"})
 _PATCHES = {"eventlet": "eventlet.monkey_patch()", "gevent": "gevent.monkey.patch_all()"}

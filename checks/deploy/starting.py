@@ -5,7 +5,7 @@ import re
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.deployment import is_compose
+from ..derived.deploy.deployment import is_compose
 from ..derived.wording import capped, counted, listed
 
 _MAKES = frozenset({("db", "migrate"), ("db", "revision")})

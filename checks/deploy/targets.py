@@ -8,9 +8,9 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.deployment import also_in, command_of, program_of
-from ..derived.flask_files import named_in_vain
-from ..derived.server_targets import of_boot
+from ..derived.config.flask_files import named_in_vain
+from ..derived.deploy.deployment import also_in, command_of, program_of
+from ..derived.deploy.server_targets import of_boot
 from ..derived.wording import in_short, listed
 
 

@@ -11,9 +11,9 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, info, warning
 
-from ..derived import sessions
-from ..derived.answering import place_of_all
-from ..derived.extensions import calls_of, given
+from ..derived.config import sessions
+from ..derived.outcomes.answering import place_of_all
+from ..derived.structure.extensions import calls_of, given
 from ..derived.wording import capped, listed
 
 _SUBJECT = "Access-Control-Allow-Origin"

@@ -10,9 +10,9 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import ViewBody
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.configured import value_of
-from ..derived.csrf_checks import Posts, is_hand_made, of_hand_made
-from ..derived.view_bodies import KEEPING, Served, served, written
+from ..derived.config.configured import value_of
+from ..derived.guards.csrf_checks import Posts, is_hand_made, of_hand_made
+from ..derived.structure.view_bodies import KEEPING, Served, served, written
 from ..derived.wording import capped, counted
 
 _SENT_BY_FORM = "POST"  # any other method needs the consent of CORS

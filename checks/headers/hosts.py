@@ -10,10 +10,10 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
-from ..derived.absolute_links import absolute_links, shown_by_all
-from ..derived.answering import accounts, is_html, place_of_all
-from ..derived.configured import is_on
-from ..derived.exposing import toolbar_of_debug_mode
+from ..derived.config.configured import is_on
+from ..derived.outcomes.answering import accounts, is_html, place_of_all
+from ..derived.structure.absolute_links import absolute_links, shown_by_all
+from ..derived.structure.exposing import toolbar_of_debug_mode
 from ..derived.wording import capped, listed
 
 _HAS_TRUSTED_HOSTS = (3, 1)

@@ -7,9 +7,9 @@ from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.installs import installed
+from ..derived.installs.installs import installed
 from ..derived.slips import slips
-from ..derived.view_bodies import served
+from ..derived.structure.view_bodies import served
 from ..derived.wording import capped, counted
 
 _REFUSING = Version("2.1")  # since then `get_json()` refuses what is no JSON

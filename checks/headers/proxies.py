@@ -11,8 +11,8 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 
-from ..derived.absolute_links import absolute_links
-from ..derived.extensions import given
+from ..derived.structure.absolute_links import absolute_links
+from ..derived.structure.extensions import given
 from ..derived.wording import capped, counted, listed
 
 _BELIEVING = frozenset({"--forwarded-allow-ips", "--proxy-headers", "--trusted-proxy"})

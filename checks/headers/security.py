@@ -14,9 +14,9 @@ from releasecheck.facts.templates import TemplateReference
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, warning
 from releasecheck.health_route import find_health_route
 
-from ..derived.answering import is_html, place_of_all
-from ..derived.exposing import is_documentation
-from ..derived.unseen import behind_a_login
+from ..derived.outcomes.answering import is_html, place_of_all
+from ..derived.outcomes.unseen import behind_a_login
+from ..derived.structure.exposing import is_documentation
 from ..derived.wording import capped, counted, listed
 
 _FAILED = 500

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.certificates import EXPIRING, REFUSED
+from ..derived.deploy.certificates import EXPIRING, REFUSED
 
 
 @error

@@ -11,7 +11,7 @@ from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 from releasecheck.health_route import find_health_route
 
-from ..derived.live_pages import compared, unlooked, view_of, who
+from ..derived.deploy.live_pages import compared, unlooked, view_of, who
 from ..derived.wording import listed
 
 _TO_SIGN_IN = re.compile(r"(?<![a-z])((log|sign)[-_]?(in|on)|auth)(?![a-z])", re.IGNORECASE)

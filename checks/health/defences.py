@@ -7,7 +7,7 @@ from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Cookie, Requests, Response
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.live_pages import compared, unlooked
+from ..derived.deploy.live_pages import compared, unlooked
 from ..derived.wording import capped, listed
 
 _NAMES = {

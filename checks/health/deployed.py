@@ -8,8 +8,8 @@ from releasecheck.facts.replicas import Replicas
 from releasecheck.facts.runs import Deployed
 from releasecheck.findings import CouldNotLook, Found, Judgement, error, warning
 
-from ..derived.certificates import ABOUT_CERTIFICATES
-from ..derived.replicas import some_are_ill
+from ..derived.deploy.certificates import ABOUT_CERTIFICATES
+from ..derived.deploy.replicas import some_are_ill
 from ..derived.wording import counted, listed
 
 _DEV_SERVER = "dev_server"

@@ -4,7 +4,7 @@ from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.findings import Found, Judgement, error
 
-from ..derived.live_pages import unlooked, who
+from ..derived.deploy.live_pages import unlooked, who
 from ..derived.wording import listed
 
 

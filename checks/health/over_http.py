@@ -9,8 +9,8 @@ from releasecheck.facts.runs import Deployed
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived import sessions
-from ..derived.configured import place_of, value_of
+from ..derived.config import sessions
+from ..derived.config.configured import place_of, value_of
 
 _KEY = "SESSION_COOKIE_SECURE"
 _TRUSTWORTHY = frozenset({"localhost", "127.0.0.1", "::1"})  # browsers send Secure cookies there

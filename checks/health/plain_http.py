@@ -7,7 +7,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.live import Live, Page
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.live_pages import unlooked, view_of, who
+from ..derived.deploy.live_pages import unlooked, view_of, who
 from ..derived.wording import capped, listed
 
 _REDIRECTS = range(300, 400)

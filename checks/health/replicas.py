@@ -5,7 +5,7 @@ import re
 from releasecheck.facts.replicas import Replica, Replicas
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
-from ..derived.replicas import builds_named, heard, several_builds, some_are_ill
+from ..derived.deploy.replicas import builds_named, heard, several_builds, some_are_ill
 from ..derived.wording import capped, counted, listed
 
 _COMMIT = re.compile(r"[0-9a-f]{7,40}(-dirty)?", re.IGNORECASE)

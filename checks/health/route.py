@@ -12,13 +12,13 @@ from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, error, warning
 from releasecheck.health_route import find_health_route
 
-from ..derived.answering import place_of
-from ..derived.configured import is_on, value_of
-from ..derived.health_effects import effects_of, hiding, lasting
-from ..derived.keeping import cache_control, kept_with_sessions
-from ..derived.other_health import other_health
-from ..derived.partial import part_missing
-from ..derived.view_bodies import changing, served
+from ..derived.config.configured import is_on, value_of
+from ..derived.deploy.health_effects import effects_of, hiding, lasting
+from ..derived.deploy.other_health import other_health
+from ..derived.outcomes.answering import place_of
+from ..derived.outcomes.keeping import cache_control, kept_with_sessions
+from ..derived.structure.partial import part_missing
+from ..derived.structure.view_bodies import changing, served
 from ..derived.wording import listed
 
 _BY_ADDRESS, _BY_LOCALHOST, _BY_LOOPBACK = "10.0.0.1", "localhost", "127.0.0.1"

@@ -5,7 +5,7 @@ from releasecheck.facts.live import Live, Page
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.live_pages import unlooked, view_of
+from ..derived.deploy.live_pages import unlooked, view_of
 
 
 @error

@@ -6,7 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, info
 
-from ..derived.view_bodies import Served, served
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import listed
 
 _NAMES = frozenset({"version", "versions", "revision", "commit", "release", "build", "buildinfo", "gitinfo"})

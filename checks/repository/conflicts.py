@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import Found, Judgement, Severity, error
 
-from ..derived.rendered import files_of
+from ..derived.structure.rendered import files_of
 
 # What the installer, the image or the platform reads, and then refuses.
 _READ_AT_DEPLOY = re.compile(

@@ -13,9 +13,9 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import Found, Judgement, by_source, error
 
-from ..derived.extensions import given
-from ..derived.rendered import files_of
-from ..derived.static_files import LeftOut, left_out
+from ..derived.structure.extensions import given
+from ..derived.structure.rendered import files_of
+from ..derived.structure.static_files import LeftOut, left_out
 from ..derived.wording import capped, listed
 
 _GENERATED = ("_version.py", "version.py", "_build_info.py")

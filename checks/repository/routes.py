@@ -10,9 +10,9 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, Found, Judgement, warning
 from releasecheck.route_lock import FILE, credentials_sent
 
-from ..derived.above import inert_decorators
-from ..derived.drift import Drift, Spot, drifts, gone, is_covered, is_open, legible, refuses
-from ..derived.exposing import KINDS, package_of
+from ..derived.structure.above import inert_decorators
+from ..derived.structure.drift import Drift, Spot, drifts, gone, is_covered, is_open, legible, refuses
+from ..derived.structure.exposing import KINDS, package_of
 from ..derived.wording import capped, counted, listed
 
 

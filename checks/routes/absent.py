@@ -14,11 +14,11 @@ from releasecheck.facts.templates import Templates
 from releasecheck.facts.views import Unlooked
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.conversions import Converting, converting
-from ..derived.failures import account, cause, excuse, has_failed, how, origin, said
-from ..derived.symptoms import Scene, blamed, is_symptom
-from ..derived.unseen import behind_a_login
-from ..derived.view_bodies import Served, served
+from ..derived.outcomes.conversions import Converting, converting
+from ..derived.outcomes.failures import account, cause, excuse, has_failed, how, origin, said
+from ..derived.outcomes.symptoms import Scene, blamed, is_symptom
+from ..derived.outcomes.unseen import behind_a_login
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import capped, counted, listed
 
 # What is raised where something was looked for and not found, and nobody looked whether it was.

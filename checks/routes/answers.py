@@ -14,9 +14,9 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.answering import written_at
-from ..derived.dialects import of_other_database
-from ..derived.failures import (
+from ..derived.outcomes.answering import written_at
+from ..derived.outcomes.dialects import of_other_database
+from ..derived.outcomes.failures import (
     LET_THROUGH,
     OF_JWT,
     account,
@@ -31,11 +31,11 @@ from ..derived.failures import (
     requests_of,
     said,
 )
-from ..derived.handlers import Change, changes, handler_of
-from ..derived.needs import unmet
-from ..derived.never_made import files_of, in_start, never_made, without_tables
-from ..derived.symptoms import Scene, blamed, is_symptom
-from ..derived.unseen import behind_a_login, not_signed_in
+from ..derived.outcomes.handlers import Change, changes, handler_of
+from ..derived.outcomes.needs import unmet
+from ..derived.outcomes.never_made import files_of, in_start, never_made, without_tables
+from ..derived.outcomes.symptoms import Scene, blamed, is_symptom
+from ..derived.outcomes.unseen import behind_a_login, not_signed_in
 from ..derived.wording import capped, listed
 
 _FEW_ROUTES = 3

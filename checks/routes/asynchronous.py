@@ -8,9 +8,9 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
-from ..derived.installs import installed
+from ..derived.installs.installs import installed
+from ..derived.outcomes.symptoms import ASYNC_EXTRA, crashes_saying
 from ..derived.slips import slips
-from ..derived.symptoms import ASYNC_EXTRA, crashes_saying
 from ..derived.wording import capped, listed
 
 

@@ -11,11 +11,11 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import WriteThrough
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.changing_names import PLAIN, TO_A_LIST, changing_word, comes_by_letter
 from ..derived.excused import alike
+from ..derived.guards.changing_names import PLAIN, TO_A_LIST, changing_word, comes_by_letter
 from ..derived.slips import slips
 from ..derived.spelling import words
-from ..derived.view_bodies import Served, changing, gets_alone, served
+from ..derived.structure.view_bodies import Served, changing, gets_alone, served
 from ..derived.wording import capped, counted, listed
 
 # Calls that change what is kept; files, processes and letters are no state of the app's.

@@ -8,8 +8,8 @@ from releasecheck.facts.app import App, Route
 from releasecheck.facts.requests import Requests
 from releasecheck.findings import DoesNotApply, Found, Judgement, info
 
-from ..derived.failures import account
-from ..derived.unseen import behind_a_login
+from ..derived.outcomes.failures import account
+from ..derived.outcomes.unseen import behind_a_login
 from ..derived.wording import capped, listed
 
 _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+)(?:\(.*?\))?:)?(?P<name>\w+)>")

@@ -6,7 +6,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
 from ..derived.slips import slips
-from ..derived.view_bodies import served
+from ..derived.structure.view_bodies import served
 from ..derived.wording import capped
 
 _SQLALCHEMY = frozenset({"flask_sqlalchemy", "sqlalchemy", "sqlmodel"})

@@ -12,7 +12,7 @@ from releasecheck.facts.views import Answered, AnsweredKind, HidingGuard, Unboun
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
 from ..derived.excused import alike, parted
-from ..derived.view_bodies import Served, served
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import capped, counted
 
 _FOR_STAFF = re.compile(r"admin|staff|superuser|root", re.IGNORECASE)

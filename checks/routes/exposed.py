@@ -9,11 +9,11 @@ from releasecheck.facts.routes import RouteLock
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.answering import accounts, place_of
-from ..derived.exposing import KINDS, TOOLBAR, Kind, package_of, toolbar_of_debug_mode
-from ..derived.neighbours import Neighbours
-from ..derived.siblings import outliers
+from ..derived.guards.neighbours import Neighbours
+from ..derived.guards.siblings import outliers
+from ..derived.outcomes.answering import accounts, place_of
 from ..derived.slips import slips
+from ..derived.structure.exposing import KINDS, TOOLBAR, Kind, package_of, toolbar_of_debug_mode
 from ..derived.wording import capped, listed
 
 _ADMIN = "flask_admin"

@@ -7,7 +7,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import Flow, FlowKind
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error, warning
 
-from ..derived.view_bodies import Served, served
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import capped
 
 _NO_VIEWS = DoesNotApply("no view of the app was found in the source")

@@ -10,10 +10,10 @@ from releasecheck.facts.views import GuardGap, GuardGapKind
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 from releasecheck.route_lock import is_guard
 
-from ..derived.neighbours import Neighbours
-from ..derived.open_views import asked_of
-from ..derived.presuming import crashed
-from ..derived.view_bodies import Served, written
+from ..derived.guards.neighbours import Neighbours
+from ..derived.guards.open_views import asked_of
+from ..derived.guards.presuming import crashed
+from ..derived.structure.view_bodies import Served, written
 from ..derived.wording import capped, counted, have, listed
 
 _ACCOUNTS = re.compile(r"user|account|member|customer|employee|student|admin|profile", re.IGNORECASE)

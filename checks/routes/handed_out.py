@@ -9,8 +9,8 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import is_guard
 
-from ..derived.configured import value_of
-from ..derived.neighbours import Neighbours
+from ..derived.config.configured import value_of
+from ..derived.guards.neighbours import Neighbours
 from ..derived.slips import slips
 from ..derived.wording import capped, likewise
 

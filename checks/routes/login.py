@@ -9,10 +9,10 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.endpoints import nearest
-from ..derived.logins import dangling_views, login_calls
-from ..derived.symptoms import seen_live
-from ..derived.unregistered import missing_blueprints
+from ..derived.guards.logins import dangling_views, login_calls
+from ..derived.outcomes.symptoms import seen_live
+from ..derived.structure.endpoints import nearest
+from ..derived.structure.unregistered import missing_blueprints
 from ..derived.wording import capped
 
 _PAGES = re.compile(r"(.*[._])?(log_?in|sign_?in)(_page|_view)?")

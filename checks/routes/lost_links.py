@@ -12,10 +12,10 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import LostForm, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.failures import account
-from ..derived.lost_rules import is_lost, pattern_of
-from ..derived.rendered import references
+from ..derived.outcomes.failures import account
 from ..derived.spelling import words
+from ..derived.structure.lost_rules import is_lost, pattern_of
+from ..derived.structure.rendered import references
 from ..derived.wording import capped, counted, listed
 
 _NOT_FOUND = 404

@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import OwnedRow
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.view_bodies import Served, served
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import capped, counted, listed
 
 _FOR_SOME = re.compile(

@@ -8,9 +8,9 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
-from ..derived.inline_guards import LOOKS
-from ..derived.neighbours import Neighbours
-from ..derived.view_bodies import Served
+from ..derived.guards.inline_guards import LOOKS
+from ..derived.guards.neighbours import Neighbours
+from ..derived.structure.view_bodies import Served
 from ..derived.wording import capped
 
 _CHANGING_FIRST = ("POST", "PUT", "PATCH")

@@ -8,12 +8,12 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import ViewBody
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error, warning
 
-from ..derived.answering import place_of
-from ..derived.circles import Circle, bodies, circles, is_moved
-from ..derived.failures import account
-from ..derived.neighbours import is_hooked
+from ..derived.guards.neighbours import is_hooked
+from ..derived.outcomes.answering import place_of
+from ..derived.outcomes.circles import Circle, bodies, circles, is_moved
+from ..derived.outcomes.failures import account
 from ..derived.slips import slips
-from ..derived.view_bodies import served
+from ..derived.structure.view_bodies import served
 
 
 @error

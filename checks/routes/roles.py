@@ -5,9 +5,9 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.lesser_guards import LesserGuard, lesser_guards
-from ..derived.neighbours import Neighbours
-from ..derived.view_bodies import Served
+from ..derived.guards.lesser_guards import LesserGuard, lesser_guards
+from ..derived.guards.neighbours import Neighbours
+from ..derived.structure.view_bodies import Served
 from ..derived.wording import capped, counted
 
 _CHANGING_FIRST = ("DELETE", "PUT", "PATCH", "POST")

@@ -11,13 +11,11 @@ from releasecheck.facts.views import Presumed
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, warning
 from releasecheck.route_lock import FILE, credentials_sent
 
-from ..derived.above import inert_decorators
-from ..derived.admin_views import Unasked, shown, unasked
-from ..derived.answering import place_of
-from ..derived.commented_guards import Commented, commented_guards
-from ..derived.inline_guards import Beside, beside
-from ..derived.neighbours import Neighbours
-from ..derived.open_views import (
+from ..derived.guards.admin_views import Unasked, shown, unasked
+from ..derived.guards.commented_guards import Commented, commented_guards
+from ..derived.guards.inline_guards import Beside, beside
+from ..derived.guards.neighbours import Neighbours
+from ..derived.guards.open_views import (
     asked_of,
     open_in_groups,
     open_methods,
@@ -28,9 +26,11 @@ from ..derived.open_views import (
     open_to_see,
     open_to_write,
 )
-from ..derived.presuming import Presuming, presuming
-from ..derived.siblings import Outlier, outliers
-from ..derived.view_bodies import Served
+from ..derived.guards.presuming import Presuming, presuming
+from ..derived.guards.siblings import Outlier, outliers
+from ..derived.outcomes.answering import place_of
+from ..derived.structure.above import inert_decorators
+from ..derived.structure.view_bodies import Served
 from ..derived.wording import capped, counted, have, listed
 
 

@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
 from ..derived.slips import slips
-from ..derived.view_bodies import served
+from ..derived.structure.view_bodies import served
 from ..derived.wording import capped, likewise
 
 _NO_31ST = "on the last days of a month, where the other month is shorter"

@@ -7,7 +7,7 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 from releasecheck.route_lock import is_guard
 
-from ..derived.view_bodies import LASTING, Served, served
+from ..derived.structure.view_bodies import LASTING, Served, served
 from ..derived.wording import capped, counted, listed
 
 _FEWEST = 2

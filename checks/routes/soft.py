@@ -6,7 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.handlers import handler_of
+from ..derived.outcomes.handlers import handler_of
 
 _FOR_404 = (":404", ":NotFound")
 

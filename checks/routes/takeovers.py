@@ -9,11 +9,11 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 from releasecheck.route_lock import is_guard
 
-from ..derived.inline_guards import lets_all_in
-from ..derived.neighbours import Neighbours
-from ..derived.open_views import asked_of
+from ..derived.guards.inline_guards import lets_all_in
+from ..derived.guards.neighbours import Neighbours
+from ..derived.guards.open_views import asked_of
 from ..derived.slips import slips
-from ..derived.view_bodies import Served
+from ..derived.structure.view_bodies import Served
 
 # The app has a login, or tells visitors apart: there a password lets in.
 _LETS_IN = frozenset({"check_password_hash", "checkpw", "check_password", "verify_password", "login_user"})

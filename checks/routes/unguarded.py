@@ -6,8 +6,8 @@ from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, info
 from releasecheck.route_lock import credentials_sent
 
-from ..derived.neighbours import Neighbours
-from ..derived.nobody_asks import changing_views, means_to_ask
+from ..derived.guards.neighbours import Neighbours
+from ..derived.guards.nobody_asks import changing_views, means_to_ask
 from ..derived.wording import capped
 
 _FEWEST = 2

@@ -12,9 +12,9 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.failures import cause, excuse, has_failed, how, origin
-from ..derived.handlers import handler_of
-from ..derived.symptoms import Scene, blamed, is_symptom
+from ..derived.outcomes.failures import cause, excuse, has_failed, how, origin
+from ..derived.outcomes.handlers import handler_of
+from ..derived.outcomes.symptoms import Scene, blamed, is_symptom
 
 _NO_VALUE = "Answer 404 where the argument is none that the site has, and serve a /favicon.ico of its own."
 

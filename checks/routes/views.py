@@ -8,9 +8,9 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.failures import account
-from ..derived.symptoms import returned_nothing
-from ..derived.view_bodies import Served, served
+from ..derived.outcomes.failures import account
+from ..derived.outcomes.symptoms import returned_nothing
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import capped, listed
 
 # Decorators that hand on what the view gives, by their name; any other may make an answer of nothing, unless

@@ -7,8 +7,8 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import Webhook
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.neighbours import is_hooked
-from ..derived.view_bodies import Served, served
+from ..derived.guards.neighbours import is_hooked
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import capped, counted
 
 _READS = frozenset({"data", "form", "get_data", "get_json", "headers", "json", "request", "stream", "values"})

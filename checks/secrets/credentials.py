@@ -12,8 +12,14 @@ from releasecheck.facts.repository import Repository
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
-from ..derived.origins import fallbacks, kept_out_of_git, told_elsewhere, told_for_config, variable_before
-from ..derived.running import running, tracked_beside
+from ..derived.config.origins import (
+    fallbacks,
+    kept_out_of_git,
+    told_elsewhere,
+    told_for_config,
+    variable_before,
+)
+from ..derived.structure.running import running, tracked_beside
 from ..derived.wording import capped
 
 _OF_THE_APP = frozenset({"the secret that requests are let in by", "the secret in the path of a route"})

@@ -5,8 +5,8 @@ from releasecheck.facts.boots import Boots, Ignored
 from releasecheck.facts.runs import Git
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
-from ..derived.in_vain import given_in_vain
-from ..derived.origins import KNOWN
+from ..derived.config.in_vain import given_in_vain
+from ..derived.config.origins import KNOWN
 
 
 @error

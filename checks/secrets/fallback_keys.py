@@ -6,8 +6,8 @@ from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.config import Item
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
-from ..derived.configured import place_of, value_of
-from ..derived.vocabulary import known_by
+from ..derived.config.configured import place_of, value_of
+from ..derived.config.vocabulary import known_by
 from ..derived.wording import counted
 
 _KEY = "SECRET_KEY_FALLBACKS"

@@ -11,11 +11,11 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
-from ..derived.choosing import undecided
-from ..derived.configured import value_of
-from ..derived.in_vain import keys_given_in_vain
-from ..derived.keyring import logs_in, named, severity_of, shape
-from ..derived.origins import (
+from ..derived.config.choosing import undecided
+from ..derived.config.configured import value_of
+from ..derived.config.in_vain import keys_given_in_vain
+from ..derived.config.keyring import logs_in, named, severity_of, shape
+from ..derived.config.origins import (
     KNOWN,
     asked_in_vain,
     by_assignment,
@@ -27,8 +27,8 @@ from ..derived.origins import (
     place,
     shared_literals,
 )
-from ..derived.signing import read_by_somebody
-from ..derived.vocabulary import unfit
+from ..derived.config.signing import read_by_somebody
+from ..derived.config.vocabulary import unfit
 from ..derived.wording import be, listed
 
 _URL = re.compile(r"(^|_)(UR[IL]|DSN)$")

@@ -9,7 +9,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import LoggedToken
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.configured import place_of
+from ..derived.config.configured import place_of
 from ..derived.wording import capped, listed
 
 _SAID = {"stdout": "printed", "stderr": "written to stderr", "log": "logged"}

@@ -11,12 +11,12 @@ from releasecheck.facts.templates import Templates
 from releasecheck.facts.tokens import SigningKey
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived.configured import is_on, place_of, set_at
-from ..derived.guarded import only_under_guard
-from ..derived.in_vain import given_for_nothing
-from ..derived.origins import asked_at, asked_in_vain
-from ..derived.partial import part_missing
-from ..derived.signing import signs_tokens, with_app_key, with_nothing, without_token_key
+from ..derived.config.configured import is_on, place_of, set_at
+from ..derived.config.in_vain import given_for_nothing
+from ..derived.config.origins import asked_at, asked_in_vain
+from ..derived.config.signing import signs_tokens, with_app_key, with_nothing, without_token_key
+from ..derived.structure.guarded import only_under_guard
+from ..derived.structure.partial import part_missing
 from ..derived.wording import be, capped, listed
 
 _COOKIE_SESSIONS = "SecureCookieSessionInterface"

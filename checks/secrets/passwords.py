@@ -10,8 +10,8 @@ from releasecheck.facts.passwords import KnownPassword
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
-from ..derived.deployment import is_compose
-from ..derived.running import running
+from ..derived.deploy.deployment import is_compose
+from ..derived.structure.running import running
 from ..derived.wording import capped
 
 

@@ -6,9 +6,9 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
-from ..derived.answering import accounts, is_html, place_of_all
-from ..derived.configured import place_of, value_of
-from ..derived.exposing import toolbar_of_debug_mode
+from ..derived.config.configured import place_of, value_of
+from ..derived.outcomes.answering import accounts, is_html, place_of_all
+from ..derived.structure.exposing import toolbar_of_debug_mode
 from ..derived.wording import listed
 
 _ERROR_PAGE = "the page for an unhandled exception"

@@ -11,10 +11,10 @@ from releasecheck.facts.tokens import EndlessToken, NumberIdentity
 from releasecheck.facts.views import ViewBody
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
-from ..derived.configured import is_on, place_of, value_of
-from ..derived.failures import LET_THROUGH, OF_JWT
-from ..derived.origins import from_fallback, place, shared_literals
-from ..derived.view_bodies import served
+from ..derived.config.configured import is_on, place_of, value_of
+from ..derived.config.origins import from_fallback, place, shared_literals
+from ..derived.outcomes.failures import LET_THROUGH, OF_JWT
+from ..derived.structure.view_bodies import served
 from ..derived.wording import capped
 
 _EXTENSION = "flask-jwt-extended"

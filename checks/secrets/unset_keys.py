@@ -13,10 +13,10 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.tokens import DrawnKey, SigningKey
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, by_source, error
 
-from ..derived.choosing import undecided
-from ..derived.in_vain import keys_given_in_vain
-from ..derived.keyring import named, severity_of, shape
-from ..derived.origins import (
+from ..derived.config.choosing import undecided
+from ..derived.config.in_vain import keys_given_in_vain
+from ..derived.config.keyring import named, severity_of, shape
+from ..derived.config.origins import (
     KNOWN,
     asked_at,
     asked_in_vain,
@@ -25,8 +25,8 @@ from ..derived.origins import (
     place,
     reads_of,
 )
-from ..derived.processes import several_processes
-from ..derived.signing import idle_keys, is_idle, read_by_somebody, with_none_as_text
+from ..derived.config.signing import idle_keys, is_idle, read_by_somebody, with_none_as_text
+from ..derived.deploy.processes import several_processes
 from ..derived.wording import capped, listed
 
 _UNSEEN = "this line alone sets it; the app did not come up, so nobody saw whether it refuses"

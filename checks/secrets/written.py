@@ -8,10 +8,10 @@ from releasecheck.facts.boot import Boot
 from releasecheck.facts.source import LoginComparison, Source, UrlLiteral
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, error
 
-from ..derived.guarded import programs_config
-from ..derived.origins import told_elsewhere, unused_fallback
-from ..derived.running import running
-from ..derived.view_bodies import served
+from ..derived.config.origins import told_elsewhere, unused_fallback
+from ..derived.structure.guarded import programs_config
+from ..derived.structure.running import running
+from ..derived.structure.view_bodies import served
 from ..derived.wording import capped, listed
 
 # What a dict, a request's client or a class-based view has too: whose it is, the name does not tell.

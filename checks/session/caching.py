@@ -8,10 +8,10 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.altered import place_of_change
-from ..derived.answering import accounts, place_of_all
-from ..derived.keeping import cache_control, is_closed, kept_with_identities, kept_with_sessions
-from ..derived.sessions import carriers
+from ..derived.config.altered import place_of_change
+from ..derived.config.sessions import carriers
+from ..derived.outcomes.answering import accounts, place_of_all
+from ..derived.outcomes.keeping import cache_control, is_closed, kept_with_identities, kept_with_sessions
 from ..derived.wording import listed
 
 

@@ -11,11 +11,11 @@ from releasecheck.facts.requests import Cookie, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.answering import accounts, place_of_all
-from ..derived.choosing import development_lacks, undecided
-from ..derived.configured import place_of, set_at, shown
-from ..derived.misspelt import misspelt
-from ..derived.sessions import is_session
+from ..derived.config.choosing import development_lacks, undecided
+from ..derived.config.configured import place_of, set_at, shown
+from ..derived.config.misspelt import misspelt
+from ..derived.config.sessions import is_session
+from ..derived.outcomes.answering import accounts, place_of_all
 from ..derived.wording import capped, listed
 
 # Werkzeug warns from here on; RFC 6265 has browsers keep 4096 bytes of name, value and attributes.

@@ -10,11 +10,11 @@ from releasecheck.facts.requests import Cookie, Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
-from ..derived import sessions
-from ..derived.choosing import development_lacks, undecided
-from ..derived.configured import place_of, shown
-from ..derived.misspelt import misspelt
-from ..derived.partial import NOT_SERVED, is_elsewhere
+from ..derived.config import sessions
+from ..derived.config.choosing import development_lacks, undecided
+from ..derived.config.configured import place_of, shown
+from ..derived.config.misspelt import misspelt
+from ..derived.structure.partial import NOT_SERVED, is_elsewhere
 from ..derived.wording import listed
 
 

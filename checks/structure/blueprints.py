@@ -11,12 +11,12 @@ from releasecheck.facts.source import Registration, Source
 from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info
 
-from ..derived.endpoints import dangling
-from ..derived.grouping import by_module, by_prefix, is_bare, is_without_blueprint, own_routes
-from ..derived.guarded import guarded_names
-from ..derived.namespaces import left_behind
-from ..derived.partial import uncalled
-from ..derived.unregistered import (
+from ..derived.structure.endpoints import dangling
+from ..derived.structure.grouping import by_module, by_prefix, is_bare, is_without_blueprint, own_routes
+from ..derived.structure.guarded import guarded_names
+from ..derived.structure.namespaces import left_behind
+from ..derived.structure.partial import uncalled
+from ..derived.structure.unregistered import (
     Missing,
     late_names,
     left_out,

@@ -10,7 +10,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, warning
 
-from ..derived.dialects import databases_named
+from ..derived.outcomes.dialects import databases_named
 from ..derived.slips import slips
 from ..derived.wording import capped, likewise
 

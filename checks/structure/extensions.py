@@ -10,13 +10,13 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error, warning
 
-from ..derived.deployment import also_in
-from ..derived.extensions import given
-from ..derived.forgotten import forgotten, inits
-from ..derived.guarded import only_under_guard
-from ..derived.logins import LOADER_MISSING, login_calls
-from ..derived.partial import NOT_SERVED, is_elsewhere
-from ..derived.symptoms import crashes_saying
+from ..derived.deploy.deployment import also_in
+from ..derived.guards.logins import LOADER_MISSING, login_calls
+from ..derived.outcomes.forgotten import forgotten, inits
+from ..derived.outcomes.symptoms import crashes_saying
+from ..derived.structure.extensions import given
+from ..derived.structure.guarded import only_under_guard
+from ..derived.structure.partial import NOT_SERVED, is_elsewhere
 from ..derived.wording import capped, counted, listed
 
 # What the app lacks, or what fails, while nobody has given it the extension.

@@ -9,8 +9,8 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Module, Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
 
-from ..derived.symptoms import crashes, is_of_mappers
-from ..derived.unimported import unread
+from ..derived.outcomes.symptoms import crashes, is_of_mappers
+from ..derived.structure.unimported import unread
 from ..derived.wording import capped, in_short
 
 _JOIN = "Could not determine join condition"

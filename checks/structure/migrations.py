@@ -12,8 +12,8 @@ from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
-from ..derived import chains
-from ..derived.dialects import databases_named
+from ..derived.outcomes.dialects import databases_named
+from ..derived.structure import chains
 from ..derived.wording import capped, counted, listed
 
 _NO_MIGRATIONS = "the source has no migrations of this app"

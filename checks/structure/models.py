@@ -8,7 +8,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.unimported import models_unread
+from ..derived.structure.unimported import models_unread
 from ..derived.wording import capped, likewise, listed
 
 _NO_MODELS = "the app has no models of SQLAlchemy"

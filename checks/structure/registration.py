@@ -9,7 +9,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info, warning
 
-from ..derived.symptoms import LATE_SETUP
+from ..derived.outcomes.symptoms import LATE_SETUP
 from ..derived.wording import listed
 
 _REFUSED_SINCE = (2, 2)  # the Flask that refuses it outside of debug mode too

@@ -10,9 +10,9 @@ from releasecheck.facts.source import AppDefinition, RouteFunction, Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.endpoints import dangling
-from ..derived.partial import real_app, uncalled_factory
-from ..derived.unimported import linked, unimported
+from ..derived.structure.endpoints import dangling
+from ..derived.structure.partial import real_app, uncalled_factory
+from ..derived.structure.unimported import linked, unimported
 from ..derived.wording import capped, counted, listed
 
 

@@ -8,8 +8,8 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error
 
-from ..derived.above import Inert, inert_decorators
-from ..derived.signatures import displaced, mismatches
+from ..derived.structure.above import Inert, inert_decorators
+from ..derived.structure.signatures import displaced, mismatches
 from ..derived.wording import capped, counted, listed
 
 

@@ -7,9 +7,9 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import PostForm, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived import rendered
-from ..derived.configured import value_of
-from ..derived.form_tokens import never_valid
+from ..derived.config.configured import value_of
+from ..derived.structure import rendered
+from ..derived.structure.form_tokens import never_valid
 from ..derived.wording import capped, counted
 
 _NO_GUARD = "the app has no CSRFProtect"

@@ -8,11 +8,11 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived import endpoints, rendered
-from ..derived.partial import NOT_CALLED, NOT_SERVED, is_elsewhere, uncalled
-from ..derived.symptoms import seen_live
-from ..derived.unimported import linked, unimported
-from ..derived.unregistered import missing_blueprints
+from ..derived.outcomes.symptoms import seen_live
+from ..derived.structure import endpoints, rendered
+from ..derived.structure.partial import NOT_CALLED, NOT_SERVED, is_elsewhere, uncalled
+from ..derived.structure.unimported import linked, unimported
+from ..derived.structure.unregistered import missing_blueprints
 from ..derived.wording import capped, counted, listed
 
 

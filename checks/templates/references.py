@@ -11,9 +11,9 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import FormUse, TemplateError, TemplateReference, Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
 
-from ..derived import rendered
-from ..derived.partial import NOT_SERVED, is_elsewhere, part_missing
-from ..derived.symptoms import seen_live
+from ..derived.outcomes.symptoms import seen_live
+from ..derived.structure import rendered
+from ..derived.structure.partial import NOT_SERVED, is_elsewhere, part_missing
 from ..derived.wording import capped, in_short, listed
 
 

@@ -9,8 +9,8 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Shadowed, Templates, Unescaped
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
-from ..derived import rendered
-from ..derived.altered import place_of_change
+from ..derived.config.altered import place_of_change
+from ..derived.structure import rendered
 from ..derived.wording import capped, counted, likewise
 
 _WHY = {

@@ -8,8 +8,8 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import SocketClient, Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived import rendered
-from ..derived.installs import is_the_apps
+from ..derived.installs.installs import is_the_apps
+from ..derived.structure import rendered
 from ..derived.wording import capped
 
 _SERVER = "python-socketio"

@@ -9,8 +9,8 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, StaticFolder, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
-from ..derived import endpoints, rendered
-from ..derived.static_files import BUILT, is_meant
+from ..derived.structure import endpoints, rendered
+from ..derived.structure.static_files import BUILT, is_meant
 from ..derived.wording import capped, listed
 
 

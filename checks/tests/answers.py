@@ -8,7 +8,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Exercised, Tests
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, info
 
-from ..derived.turned_away import turns_away
+from ..derived.outcomes.turned_away import turns_away
 from ..derived.wording import capped, counted, listed
 
 

@@ -11,8 +11,8 @@ from releasecheck.facts.imports import ApiUse
 from releasecheck.facts.source import Source
 from releasecheck.findings import Found, Judgement, warning
 
-from ..derived.configured import set_at
-from ..derived.removed import uses_told
+from ..derived.config.configured import set_at
+from ..derived.installs.removed import uses_told
 from ..derived.wording import capped, in_short
 
 _ENDS = re.compile(r"deprecat|remov|drop|no longer|obsolete|going away", re.IGNORECASE)

@@ -11,7 +11,7 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.suite import Disorder, Reached, SharedDatabase
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info, warning
 
-from ..derived.configured import place_of
+from ..derived.config.configured import place_of
 from ..derived.wording import capped, counted, listed
 
 # Such variables choose the config of the tests, as they should.

@@ -14,11 +14,11 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.templates import Templates
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.bare_pytest import lost_by_bare
-from ..derived.blamed import of_versions, told_elsewhere
-from ..derived.failing import by_cause
-from ..derived.halted import ends, excuses, in_doubt, undeclared
-from ..derived.symptoms import Scene
+from ..derived.outcomes.bare_pytest import lost_by_bare
+from ..derived.outcomes.blamed import of_versions, told_elsewhere
+from ..derived.outcomes.failing import by_cause
+from ..derived.outcomes.halted import ends, excuses, in_doubt, undeclared
+from ..derived.outcomes.symptoms import Scene
 from ..derived.wording import capped, counted, listed
 
 _RUN_IT = "Run `pytest` in the project to see what it says, and mend its settings."

@@ -6,9 +6,9 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import Cached
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
-from ..derived.configured import value_of
+from ..derived.config.configured import value_of
 from ..derived.slips import slips
-from ..derived.view_bodies import Served, served
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import listed
 
 _OFF = ("null", "NullCache")

@@ -10,10 +10,10 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.views import HookKind, StateChange
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, warning
 
+from ..derived.deploy.processes import one_process
 from ..derived.excused import parted
-from ..derived.processes import one_process
-from ..derived.running import running
-from ..derived.view_bodies import Served, served
+from ..derived.structure.running import running
+from ..derived.structure.view_bodies import Served, served
 from ..derived.wording import capped, counted, listed
 
 # How a name or an attribute gets another value, which was one visitor's.

@@ -14,11 +14,11 @@ from releasecheck.facts.source import Source
 from releasecheck.facts.work import SLOW_S
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, warning
 
-from ..derived.failures import requests_of
-from ..derived.outside import caught_by, falls_with
-from ..derived.unseen import behind_a_login
+from ..derived.outcomes.failures import requests_of
+from ..derived.outcomes.outside import caught_by, falls_with
+from ..derived.outcomes.unseen import behind_a_login
+from ..derived.outcomes.work import doing, heavy_in_views, near
 from ..derived.wording import capped, counted, listed
-from ..derived.work import doing, heavy_in_views, near
 
 _NONE_ASKED = "no route could be asked without arguments, or without doing harm"
 _CALLS = 3

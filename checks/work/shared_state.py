@@ -9,9 +9,9 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error, warning
 
-from ..derived.configured import set_at, value_of
-from ..derived.extensions import calls_of, given
-from ..derived.processes import (
+from ..derived.config.configured import set_at, value_of
+from ..derived.config.surroundings import read_for
+from ..derived.deploy.processes import (
     UNKNOWN,
     Several,
     is_unknown,
@@ -19,7 +19,7 @@ from ..derived.processes import (
     several_processes,
     several_workers,
 )
-from ..derived.surroundings import read_for
+from ..derived.structure.extensions import calls_of, given
 
 _IN_PROCESS = frozenset({"SimpleCache"})
 _ON_DISK = frozenset({"FileSystemCache"})

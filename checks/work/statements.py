@@ -9,10 +9,10 @@ from releasecheck.facts.requests import Requests, Response
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, info, warning
 from releasecheck.health_route import find_health_route
 
-from ..derived.failures import requests_of
-from ..derived.unseen import behind_a_login
+from ..derived.outcomes.failures import requests_of
+from ..derived.outcomes.unseen import behind_a_login
+from ..derived.outcomes.work import doing, is_heavy
 from ..derived.wording import capped, in_short, listed
-from ..derived.work import doing, is_heavy
 
 _MANY = 10
 _READS = ("SELECT", "WITH")

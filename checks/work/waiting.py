@@ -15,9 +15,9 @@ from releasecheck.facts.work import FLASK_MAIL, Wait
 from releasecheck.findings import Found, Judgement, by_source, warning
 
 from ..derived.excused import alike, parted
-from ..derived.installs import installed
+from ..derived.installs.installs import installed
+from ..derived.outcomes.work import met, near
 from ..derived.wording import capped
-from ..derived.work import met, near
 
 _HANGING = "a Redis that hangs keeps each worker that asks it, until none is left"
 _OF_OPENAI = (

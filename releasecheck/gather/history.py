@@ -9,7 +9,7 @@ from releasecheck.gather.deploy.names import is_developments
 from releasecheck.gather.git import patches
 from releasecheck.gather.inside.secret_names import credentials_in
 from releasecheck.gather.secret_variables import SecretVariable, secret_variables
-from releasecheck.gather.source.credentials import looks_random
+from releasecheck.gather.source.secrets.credentials import looks_random
 
 _PATTERNS = ("*.env*", "*.flaskenv")
 

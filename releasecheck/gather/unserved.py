@@ -14,7 +14,7 @@ from releasecheck.gather.deploy.locating import file_of
 from releasecheck.gather.deploy.working_directory import folders_of
 from releasecheck.gather.ignored import ignored
 from releasecheck.gather.inside.serving import DEFAULT, guarded
-from releasecheck.gather.source.bindings import surely_lacks
+from releasecheck.gather.source.code.bindings import surely_lacks
 from releasecheck.gather.source.parse import parse, read
 
 _FINDS_ITS_OWN = re.compile(

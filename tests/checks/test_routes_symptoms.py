@@ -270,7 +270,7 @@ def test_a_suite_that_meets_what_is_gone() -> None:
 
 def test_causes_are_rules() -> None:
     load_rules()
-    symptoms = importlib.import_module("releasecheck.checks.derived.symptoms")
+    symptoms = importlib.import_module("releasecheck.checks.derived.outcomes.symptoms")
     assert set(symptoms.TOLD_BY) <= load_rules().keys()
 
 

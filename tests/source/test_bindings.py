@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from releasecheck.gather.source.bindings import surely_lacks
+from releasecheck.gather.source.code.bindings import surely_lacks
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from releasecheck.facts import Place
 from releasecheck.facts.deploy import LackingScript
 from releasecheck.gather.deploy.files import FOLDERS, matching
 from releasecheck.gather.deploy.locating import subfolders
-from releasecheck.gather.source.bindings import surely_lacks
+from releasecheck.gather.source.code.bindings import surely_lacks
 from releasecheck.gather.source.files import role_of, walk
 from releasecheck.gather.source.parse import parse, read
 

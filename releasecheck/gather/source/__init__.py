@@ -9,27 +9,18 @@ from pathlib import Path
 from releasecheck.facts.place import Place
 from releasecheck.facts.source import Source
 from releasecheck.gather.decoding import decoded
-from releasecheck.gather.source import (
-    backslashes,
-    files,
-    given_keys,
-    handed,
-    idle_makers,
-    own_calls,
-    parse,
-    reads,
-    session_keys,
-    suite_environment,
-    suppressions,
-    table_recipes,
-    texts,
-    webhooks,
-    whole,
-)
+from releasecheck.gather.source import files, parse, suppressions, texts, whole
+from releasecheck.gather.source.code.handed_on import Modules
 from releasecheck.gather.source.collect import read_into
-from releasecheck.gather.source.handed_on import Modules
+from releasecheck.gather.source.guards import webhooks
 from releasecheck.gather.source.reading import Reading
+from releasecheck.gather.source.secrets import given_keys
+from releasecheck.gather.source.session import session_keys
+from releasecheck.gather.source.setup import idle_makers, reads, table_recipes
 from releasecheck.gather.source.sheet import Sheet, Value
+from releasecheck.gather.source.slips import backslashes, own_calls
+from releasecheck.gather.source.suite import suite_environment
+from releasecheck.gather.source.views import handed
 
 __all__ = ["SourceIndex", "gather_source"]
 

@@ -2,25 +2,24 @@
 
 import ast
 
-from releasecheck.gather.source import (
+from releasecheck.gather.source import walk
+from releasecheck.gather.source.code import doing, set_anew
+from releasecheck.gather.source.guards import presuming
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.setup import (
     alterations,
     apps,
     blueprints,
     config,
-    doing,
     extensions,
     handmade,
-    presuming,
     remote_calls,
-    set_anew,
     setups,
-    suite_environment,
     usage,
-    waits,
-    walk,
 )
-from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.suite import suite_environment
+from releasecheck.gather.source.work import waits
 
 # By what is given, and by what gets it.
 _OF_VALUES: walk.Handlers = {

@@ -1,52 +1,21 @@
 """One file read, parsed and walked once, with every collector watching."""
 
 from releasecheck.facts.source import Module, Suppression
-from releasecheck.gather.source import (
-    account_helpers,
-    accounts,
-    apps,
-    backslashes,
-    cascades,
-    certain,
-    commented,
-    csrf,
-    csrf_checks,
-    doubts,
-    engines,
-    failing_calls,
-    forms,
-    hiding_guards,
-    hook_state,
-    idle_makers,
-    late,
-    migrations,
-    own_calls,
-    own_guards,
-    parse,
-    passwords,
-    privileges,
-    reads,
-    removed,
-    routes,
-    rows,
-    services,
-    session_hooks,
-    setups,
-    slips,
-    socket_events,
-    subjects,
-    suppressions,
-    tokens,
-    typed,
-    unbound,
-    waits,
-    walk,
-    wrappers,
-)
+from releasecheck.gather.source import doubts, parse, subjects, suppressions, walk
+from releasecheck.gather.source.accounts import account_helpers, accounts, passwords, privileges
+from releasecheck.gather.source.code import certain, commented, typed, wrappers
+from releasecheck.gather.source.data import cascades, engines, migrations, rows
+from releasecheck.gather.source.guards import csrf, csrf_checks, hiding_guards, own_guards
 from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.secrets import services, tokens
+from releasecheck.gather.source.session import session_hooks
+from releasecheck.gather.source.setup import apps, idle_makers, late, reads, removed, setups
 from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.slips import backslashes, failing_calls, own_calls, slips, unbound
 from releasecheck.gather.source.syntax import FunctionNode
+from releasecheck.gather.source.views import forms, routes, socket_events
 from releasecheck.gather.source.watchers import watching
+from releasecheck.gather.source.work import hook_state, waits
 
 
 def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:

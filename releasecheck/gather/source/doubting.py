@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import SlipKind
-from releasecheck.gather.source.around import Around
+from releasecheck.gather.source.code.around import Around
+from releasecheck.gather.source.notes.slip_notes import Doubt
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.slip_notes import Doubt
 
 Judged = Iterator[tuple[str, str]]  # what it is, as written, and what else to say of it
 Judge = Callable[[ast.AST, Around, Sheet], Judged]

@@ -5,30 +5,19 @@ from collections.abc import Callable, Sequence
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip
-from releasecheck.gather.source import (
-    built_html,
-    codes,
-    false_success,
-    first_rows,
-    handed_to_all,
-    kept_uploads,
-    lookups,
-    lost_cookies,
-    mails,
-    own_blocks,
-    preflights,
-    session_calls,
-    session_items,
-    shifted_dates,
-    takeovers,
-)
-from releasecheck.gather.source.around import Around
+from releasecheck.gather.source.accounts import codes, takeovers
+from releasecheck.gather.source.code.around import Around
+from releasecheck.gather.source.data import first_rows, lookups, session_calls
 from releasecheck.gather.source.doubting import Judge, Judged, doubt
+from releasecheck.gather.source.notes.slip_notes import Doubt
 from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.session import lost_cookies, session_items
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.slip_notes import Doubt
+from releasecheck.gather.source.slips import mails, own_blocks, shifted_dates
 from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, words
+from releasecheck.gather.source.views import built_html, false_success, kept_uploads, preflights
 from releasecheck.gather.source.walk import Handlers
+from releasecheck.gather.source.work import handed_to_all
 
 _CHANGING = words("append extend insert remove pop popitem clear update setdefault add discard sort reverse")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from releasecheck.facts.settings import ConfigShown
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.facts.suite import SetVariable
-from releasecheck.gather.source.migrations import Chains
-from releasecheck.gather.source.over_http import OverHttp
+from releasecheck.gather.source.data.migrations import Chains
 from releasecheck.gather.source.sheet import Sheet, Value
+from releasecheck.gather.source.suite.over_http import OverHttp
 
 
 @dataclass(slots=True)

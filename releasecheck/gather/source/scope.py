@@ -3,8 +3,8 @@
 import ast
 from typing import NamedTuple
 
-from releasecheck.gather.source.doing import Doing
-from releasecheck.gather.source.view_notes import ViewNotes
+from releasecheck.gather.source.code.doing import Doing
+from releasecheck.gather.source.notes.view_notes import ViewNotes
 
 
 class Scope(NamedTuple):

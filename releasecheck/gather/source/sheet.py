@@ -44,18 +44,18 @@ from releasecheck.facts.views import (
     UnboundName,
 )
 from releasecheck.facts.work import OpenedFile, RemoteCall
-from releasecheck.gather.source.doing import Doing
-from releasecheck.gather.source.endings import Ending
-from releasecheck.gather.source.form_notes import FormClass
-from releasecheck.gather.source.handed_on import Modules
-from releasecheck.gather.source.key_notes import GivenKey, Signer
-from releasecheck.gather.source.password_notes import MadeHash, Passwords
-from releasecheck.gather.source.privilege_notes import Privileges
+from releasecheck.gather.source.code.doing import Doing
+from releasecheck.gather.source.code.endings import Ending
+from releasecheck.gather.source.code.handed_on import Modules
+from releasecheck.gather.source.notes.form_notes import FormClass
+from releasecheck.gather.source.notes.key_notes import GivenKey, Signer
+from releasecheck.gather.source.notes.password_notes import MadeHash, Passwords
+from releasecheck.gather.source.notes.privilege_notes import Privileges
+from releasecheck.gather.source.notes.slip_notes import Slips
+from releasecheck.gather.source.notes.view_notes import ViewNotes
+from releasecheck.gather.source.notes.waiting import Waiting
 from releasecheck.gather.source.scope import Scope
-from releasecheck.gather.source.slip_notes import Slips
 from releasecheck.gather.source.subjects import Subject
-from releasecheck.gather.source.view_notes import ViewNotes
-from releasecheck.gather.source.waiting import Waiting
 
 Value = tuple[str | bytes, Place]
 

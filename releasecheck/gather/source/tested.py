@@ -2,9 +2,11 @@
 
 import ast
 
-from releasecheck.gather.source import doubts, made_once, uncalled_checks, walk
+from releasecheck.gather.source import doubts, walk
 from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.setup import made_once
 from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.slips import uncalled_checks
 
 
 def _note_absence(node: ast.If | ast.IfExp, scope: Scope, _sheet: Sheet) -> None:

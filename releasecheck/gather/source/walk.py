@@ -4,7 +4,6 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from releasecheck.gather.source import unsent
 from releasecheck.gather.source.scope import MODULE, Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
@@ -13,6 +12,7 @@ from releasecheck.gather.source.syntax import (
     is_form_sent,
     is_main_guard,
 )
+from releasecheck.gather.source.views import unsent
 
 Node = Any  # a handler knows the kind of node that it asked for
 Handler = Callable[[Node, Scope, Sheet], None]

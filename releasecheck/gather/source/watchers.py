@@ -6,86 +6,69 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
-from releasecheck.gather.source import (
+from releasecheck.gather.source import assigned, doubts, tested, walk
+from releasecheck.gather.source.accounts import (
     account_helpers,
     accounts,
-    added,
-    alterations,
-    apps,
-    assigned,
-    backslashes,
-    bearers,
-    blueprints,
-    bodies,
-    built_html,
-    caught,
-    columns,
-    config,
-    connections,
-    cookies,
-    credentials,
-    doing,
-    doubts,
-    drawn_keys,
-    engines,
-    environment,
-    extensions,
-    failing_calls,
-    failing_excepts,
-    guards,
-    handmade,
     hashes,
-    imports,
-    late,
-    literals,
-    logged_settings,
     logins,
-    naming,
-    needs,
-    objects,
-    opened,
-    own_calls,
-    own_secrets,
     password_documents,
     password_rows,
     passwords,
     people,
-    presuming,
     privileges,
-    proofs,
+    takeovers,
+)
+from releasecheck.gather.source.code import doing, imports, naming, set_anew, typed
+from releasecheck.gather.source.data import columns, engines
+from releasecheck.gather.source.guards import guards, presuming, proofs, signed_in
+from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.secrets import (
+    bearers,
+    connections,
+    credentials,
+    drawn_keys,
+    environment,
+    literals,
+    logged_settings,
+    needs,
+    own_secrets,
+    services,
+    signers,
+    tokens,
+)
+from releasecheck.gather.source.session import cookies, session_hooks, session_keys
+from releasecheck.gather.source.setup import (
+    alterations,
+    apps,
+    blueprints,
+    config,
+    extensions,
+    handmade,
+    late,
     reach,
     reads,
     remote_calls,
     removed,
-    routes,
     schema_hooks,
-    service_clients,
-    services,
-    session_hooks,
-    session_keys,
-    set_anew,
     setups,
-    signed_in,
-    signers,
-    slips,
-    state,
-    suite_environment,
-    takeovers,
-    tested,
-    tokens,
-    typed,
-    unbound,
     unfailing,
     usage,
-    vendors,
-    views,
-    waits,
-    walk,
 )
-from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
+from releasecheck.gather.source.slips import (
+    backslashes,
+    failing_calls,
+    failing_excepts,
+    own_calls,
+    slips,
+    unbound,
+)
 from releasecheck.gather.source.subjects import Subject
+from releasecheck.gather.source.suite import suite_environment
 from releasecheck.gather.source.syntax import called_name, dotted
+from releasecheck.gather.source.views import added, bodies, built_html, caught, opened, routes, vendors, views
+from releasecheck.gather.source.work import objects, service_clients, state, waits
 
 Watch = TypeVar("Watch", bound=Callable[..., None])
 Calls = Mapping[str, Callable[[ast.Call, Scope, Sheet], None]]

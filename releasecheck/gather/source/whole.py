@@ -8,47 +8,44 @@ from typing import TypeVar
 from releasecheck.facts.place import Place
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import Source
-from releasecheck.gather.source import (
-    account_helpers,
-    accounts,
-    apps,
+from releasecheck.gather.source.accounts import account_helpers, accounts, password_rows, passwords
+from releasecheck.gather.source.code import imports
+from releasecheck.gather.source.code.through import Functions
+from releasecheck.gather.source.data import cascades, columns
+from releasecheck.gather.source.guards import csrf_checks, own_guards
+from releasecheck.gather.source.reading import Reading
+from releasecheck.gather.source.secrets import (
     bearers,
-    bodies,
-    cascades,
-    caught,
-    columns,
-    config,
     credentials,
-    csrf_checks,
     drawn_keys,
-    false_success,
-    forms,
+    logged_settings,
+    needs,
+    services,
+    signers,
+    tokens,
+)
+from releasecheck.gather.source.setup import (
+    apps,
+    config,
     guard_calls,
     handmade,
-    hook_state,
-    imports,
     late,
-    logged_settings,
     made_once,
-    needs,
-    own_guards,
-    password_rows,
-    passwords,
     reads,
-    routes,
     schema_hooks,
-    services,
     setups,
-    signers,
-    slips,
-    socket_events,
-    tokens,
-    unbound,
-    views,
-    ways,
 )
-from releasecheck.gather.source.reading import Reading
-from releasecheck.gather.source.through import Functions
+from releasecheck.gather.source.slips import slips, unbound
+from releasecheck.gather.source.views import (
+    bodies,
+    caught,
+    false_success,
+    forms,
+    routes,
+    socket_events,
+    views,
+)
+from releasecheck.gather.source.work import hook_state, ways
 
 Fact = TypeVar("Fact")
 

@@ -1,0 +1,1 @@
+"""Deploy manifests, and what answers at the deployed address."""

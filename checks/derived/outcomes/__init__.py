@@ -1,0 +1,1 @@
+"""What requests and tests came to: answers, crashes, failing tests, and which rule tells the root of each."""

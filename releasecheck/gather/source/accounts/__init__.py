@@ -1,0 +1,1 @@
+"""Accounts: where they are made, their passwords and codes, and their roles."""

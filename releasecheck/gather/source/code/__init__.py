@@ -1,0 +1,1 @@
+"""Python as any file has it: names, imports, branches, what is taken of requests, calls of own functions."""

@@ -1,0 +1,1 @@
+"""Who asks a visitor who it is: decorators, hooks, views by their own statements, and the tokens of forms."""

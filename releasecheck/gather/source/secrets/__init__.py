@@ -1,0 +1,1 @@
+"""Secrets in the source: literals, credentials of clients, keys that sign, variables, and what is logged."""

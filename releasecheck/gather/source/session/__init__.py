@@ -1,0 +1,1 @@
+"""Flask's session and other cookies: what is set, kept, changed and lost."""

@@ -1,0 +1,1 @@
+"""What the tests bring along, and whom they ask."""

@@ -1,0 +1,1 @@
+"""Views: which functions are one, and what their bodies do and answer."""
