@@ -142,7 +142,7 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 def _of_object(value: ast.expr) -> str | None:
     """`shop.cart`, where `shop` may be an object of the module whose class has the list.
 
-    Of what the app has, only its config is known to be a dict: `current_app.storage` may well keep it on disk.
+    Of what the app has, only its config is known to be a dict: `current_app.storage` may write to a disk.
     """
     if not (isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name)):
         return None
