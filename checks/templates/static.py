@@ -104,7 +104,7 @@ def _missing(
 
 
 def _is_bundled(app: App, git: Git, folders: Sequence[StaticFolder]) -> bool:
-    """Whether git has nothing of what is served, and a bundler; a folder outside of the project is unknown."""
+    """Whether git has a bundler and nothing of what is served; of a folder elsewhere nobody knows."""
     inside = [f"{one.path}/" for one in folders if one.path is not None]
     theirs = len(inside) < len(folders) or any(path.startswith(tuple(inside)) for path in git.tracked)
     return not theirs and is_built(app, git)
