@@ -556,6 +556,27 @@ def test_proxies(name: str, text: str, says: tuple[Any, ...], read: Read) -> Non
     assert [(one.what, one.place.line, one.headers) for one in read(**{name: text}).proxies] == [says]
 
 
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("server { add_header X-A 'b c' always; location / { proxy_pass http://web; } }", {"x-a": "b c"}),
+        ("server { location / { proxy_pass http://web; } add_header X-A b; }", {"x-a": "b"}),
+        ("server { location / { proxy_pass http://web; add_header X-A b; } }", {"x-a": "b"}),
+        ("server { location / { proxy_pass http://web; } location /s { add_header X-A b; } }", {}),
+        ("add_header X-A b; server { add_header X-C d; location / { proxy_pass http://w; } }", {"x-c": "d"}),
+        (
+            "server { add_header A b; location / { proxy_pass x; } location /c { add_header C d; proxy_pass y; }",
+            {},
+        ),
+        ("server { # add_header X-A b;\n location / { proxy_pass http://web; } }", {}),
+        ("server { proxy_set_header X-A b; location / { proxy_pass http://web; } }", {}),
+        ("} server { add_header X-A b; location / { proxy_pass http://web; } }", {"x-a": "b"}),
+    ],
+)
+def test_what_nginx_adds_to_all_that_it_passes_on(text: str, added: dict[str, str], read: Read) -> None:
+    assert [one.adds for one in read(nginx_dot_conf=text).proxies] == [added]
+
+
 @pytest.mark.parametrize("text", ["root /x;", "# proxy_pass x;", 'add_header a "proxy_pass b";'])
 def test_no_proxy(text: str, read: Read) -> None:
     assert read(nginx_dot_conf=text).proxies == ()
