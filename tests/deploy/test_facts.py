@@ -565,7 +565,7 @@ def test_proxies(name: str, text: str, says: tuple[Any, ...], read: Read) -> Non
         ("server { location / { proxy_pass http://web; } location /s { add_header X-A b; } }", {}),
         ("add_header X-A b; server { add_header X-C d; location / { proxy_pass http://w; } }", {"x-c": "d"}),
         (
-            "server { add_header A b; location / { proxy_pass x; } location /c { add_header C d; proxy_pass y; }",
+            "add_header A b; location / { proxy_pass x; } location /c { add_header C d; proxy_pass y; }",
             {},
         ),
         ("server { # add_header X-A b;\n location / { proxy_pass http://web; } }", {}),
