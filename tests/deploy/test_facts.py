@@ -482,6 +482,16 @@ def test_what_is_for_development_or_a_template_is_left_out(folder: str, read: Re
         ("Dockerfile", "FROM x\nHEALTHCHECK CMD wget -q localhost/up || exit 1\n", ("/up", 2)),
         ("Dockerfile", "FROM x\nHEALTHCHECK CMD curl http://localhost:$PORT/up\n", ("/up", 2)),
         ("Dockerfile", "FROM x\nHEALTHCHECK CMD curl http://127.0.0.1\n", ("/", 2)),
+        (
+            "Dockerfile",
+            "FROM x\nHEALTHCHECK CMD curl http://localhost:80/up -H 'Host: localhost'\n",
+            ("/up", 2),
+        ),
+        (
+            "Dockerfile",
+            "FROM x\nHEALTHCHECK CMD curl http://localhost:80/up || wget http://localhost:80/up\n",
+            ("/up", 2),
+        ),
     ],
 )
 def test_health_checks(name: str, text: str, says: tuple[str, int], read: Read) -> None:
@@ -524,7 +534,14 @@ def test_services_without_a_disk_that_outlives_a_deploy(
 
 @pytest.mark.parametrize(
     "command",
-    ["pg_isready -h localhost", "nc -z localhost 80", "curl http://localhost/$X", "true", "curl web/up"],
+    [
+        "curl http://localhost:8080 && curl http://localhost:5000/up",  # two servers
+        "pg_isready -h localhost",
+        "nc -z localhost 80",
+        "curl http://localhost/$X",
+        "true",
+        "curl web/up",
+    ],
 )
 def test_no_health_path(command: str, read: Read) -> None:
     assert read(Dockerfile=f"FROM x\nHEALTHCHECK CMD {command}\n").health_checks == ()
