@@ -61,6 +61,24 @@ def test_without_an_app_all_is_hidden() -> None:
     assert list(telling(["shop"], None)) == ["shop"]
 
 
+@pytest.mark.parametrize(
+    ("secret", "hidden"),
+    [
+        ("toolshed", False),
+        ("tool_shed", False),
+        ("shop", False),
+        ("views", True),  # below a folder: no package by itself
+        ("toolshe", True),
+        ("Toolshed", True),
+        ("heron7", True),  # a file may be called as the key in it
+        ("", True),
+    ],
+)
+def test_a_word_by_which_the_project_is_called_hides_nothing(secret: str, hidden: bool) -> None:
+    paths = ["toolshed/views.py", "tool_shed/__init__.py", "shop.py", "heron7.py"]
+    assert (secret in telling([secret], None, paths)) is hidden
+
+
 def test_facts_with_such_a_name_go_to_json_and_back() -> None:
     facts = redacted(Facts(Project("d\udcff")), str)
     assert facts == from_json(to_json(facts)) == Facts(Project(r"d\xff"))

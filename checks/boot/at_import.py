@@ -13,7 +13,7 @@ from releasecheck.facts.work import RemoteCall
 from releasecheck.findings import Found, Judgement, Severity, by_source, error, warning
 
 from ..derived.installs.installs import released
-from ..derived.outcomes.work import near
+from ..derived.outcomes.work import cause, near
 from ..derived.structure.guarded import (
     lost_on_servers,
     only_under_guard,
@@ -211,10 +211,12 @@ def import_time_network(boot: Boot, app: App, source: Source | None = None) -> J
         def rates():
             return requests.get("https://rates.example/latest", timeout=3).json()
     """
-    for place, events in _by_place(boot.events, ("connect", "listen", "process", "mail")):
+    causes: dict[Place | tuple[str | None, str], list[list[Event]]] = {}
+    for _, events in _by_place(boot.events, ("connect", "listen", "process", "mail")):
         outside = [event for event in events if _is_of_others(event) and not _is_look_up(event)]
         if outside:
-            yield _reached_out(place, outside)
+            causes.setdefault(cause(outside), []).append(outside)
+    yield from map(_reached_out, causes.values())
     met = {(event.place.path, event.place.line) for event in boot.events}
     every = source.remote_calls if source else ()
     calls = [one for one in every if one.place.path in app.modules]
@@ -253,16 +255,20 @@ def _would_reach_out(calls: Sequence[RemoteCall]) -> Found:
     )
 
 
-def _reached_out(place: Place, events: list[Event]) -> Found:
+def _reached_out(by_place: Sequence[list[Event]]) -> Found:
+    """At the first of the places that have one cause."""
+    events, *others = by_place
     # How long it takes until a connection fails says nothing of the machine that is released to.
-    took = sum(event.duration_s or 0.0 for event in events if not event.failed)
+    took = max(sum(event.duration_s or 0.0 for event in each if not event.failed) for each in by_place)
     severity: Severity = "error" if took > _SLOW else "warning"
     what = listed(f"{_VERBS[event.kind]} {in_short(event.detail, 80)}" for event in events)
     return Found(
         f"importing the app {what}" + (f", which took {took:.1f} s" if took > _SLOW else ""),
         subject=events[0].detail,
-        place=place,
-        evidence=capped([_account(event) for event in events]),
+        place=events[0].place,
+        evidence=capped(
+            [*map(_account, events), *(f"{_account(one)} at {one.place}" for each in others for one in each)]
+        ),
         severity=severity,
     )
 

@@ -53,7 +53,8 @@ def security_headers_core(
     every page of an app that renders templates failed here. For information where nothing in its pages acts:
     no script, no form. A policy that allows `'unsafe-inline'` scripts,
     a Strict-Transport-Security below half a year and a Referrer-Policy that gives whole addresses away count
-    too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it.
+    too. HSTS itself is not asked for here: a proxy that speaks TLS mostly sets it. What the config of nginx
+    beside the app adds to all that it passes on counts, where no port of the app goes past it.
 
     Fix: set them in one `after_request`, or with Flask-Talisman; or in the proxy, and say so:
     `security-headers-core = "nginx sets them"` below `[tool.releasecheck.ignore]`.
@@ -72,7 +73,8 @@ def security_headers_core(
     """
     answers = list(_own_pages(requests, app))
     own = {answer.path: answer.headers for answer in answers}
-    pages = {**own, **dict(_error_pages(requests))}
+    added = _added(deploy)
+    pages = {path: {**added, **headers} for path, headers in (*own.items(), *_error_pages(requests))}
     if not own and not (pages and _renders_in_vain(requests, app, source)):
         yield DoesNotApply("the app answers no HTML page")  # an API's error pages are Flask's own
         return
@@ -144,6 +146,12 @@ def _error_pages(requests: Requests) -> Iterator[tuple[str, Headers]]:
     for page in requests.error_pages:
         if page.accept == "text/html" and is_html(page.headers):
             yield "the error page", page.headers
+
+
+def _added(deploy: Deploy | None) -> Headers:
+    """What the one nginx configured here adds to all that it passes on, where nothing goes past it."""
+    configured = [one for one in deploy.proxies if one.what == "nginx"] if deploy else []
+    return configured[0].adds if deploy and len(configured) == 1 and not deploy.bypasses else {}
 
 
 def _others(deploy: Deploy | None) -> Iterator[str]:

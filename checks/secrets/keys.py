@@ -116,7 +116,8 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
     password; other credentials are warnings. When the literal is also
     public, secret-known-public says so instead; when it is a fallback, secret-fallback-boots does; when a
     deployment replaces it in vain, secret-env-ignored; and of a SECRET_KEY_FALLBACKS that is one text
-    secret-key-fallbacks-string. A signing key that neither the project nor an extension reads signs nothing.
+    secret-key-fallbacks-string. A signing key that neither the project nor an extension reads signs nothing,
+    and a placeholder that the app refuses to start with neither.
 
     Fix: read it with `os.environ["NAME"]`, and replace the value, since the history keeps the old one.
 
@@ -138,6 +139,7 @@ def secret_hardcoded(  # noqa: PLR0913, PLR0917 - a parameter is a fact
         and one.key not in told
         and not _is_unfit(one, app)
         and not one.environment
+        and not _is_refused(one, boot)
         and not _is_one_text(one, app)
         and shared_literals(one, source, repository)
         and not fallbacks(one, source, boot)
@@ -171,6 +173,12 @@ def _is_unfit(secret: Secret, app: App) -> bool:
     """Whether it is an item of a list that Flask cannot work with, which config-wrong-type tells."""
     key = list_of(secret)
     return key is not None and any(one.key == key for one in unfit(app))
+
+
+def _is_refused(secret: Secret, boot: Boot | None) -> bool:
+    """Whether the app did not come up because it looked at the placeholder and would not start with it."""
+    crash = boot.crash if boot else None
+    return crash is not None and secret.key in crash.refused
 
 
 def _is_one_text(secret: Secret, app: App) -> bool:

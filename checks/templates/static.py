@@ -1,21 +1,25 @@
 """The files that static routes serve, and those that they should not."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests, Response
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, StaticFolder, Templates
 from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
 
 from ..derived.structure import endpoints, rendered
-from ..derived.structure.static_files import BUILT, is_meant
+from ..derived.structure.static_files import BUILT, is_built, is_meant
 from ..derived.wording import capped, listed
 
 
 @warning
-def missing_static_file(app: App, templates: Templates, source: Source | None = None) -> Judgement:
+def missing_static_file(
+    app: App, templates: Templates, source: Source | None = None, git: Git | None = None
+) -> Judgement:
     """A page refers to a static file that is not there.
 
     The page comes without its style, script or picture, and nothing in the log but a 404. A name that differs
@@ -23,8 +27,9 @@ def missing_static_file(app: App, templates: Templates, source: Source | None = 
     folder is one finding. Asked of the folders that
     the app's own static routes serve, in the modules that it imports and in the project's templates, where
     scripts, styles and pictures may also be named by address (`src="/static/cart.js"`). For information: a
-    file that git ignores or that lies in a build folder, which the deployment may make, and a template that
-    nothing renders by a constant name. Names without an ending may be the beginning of one.
+    file that git ignores or that lies in a build folder, or in one of which git has nothing beside the
+    settings of a bundler, which the deployment may make, and a template that nothing renders by a constant
+    name. Names without an ending may be the beginning of one.
 
     Fix: correct the name, or add the file to the folder and to the release.
 
@@ -48,6 +53,8 @@ def missing_static_file(app: App, templates: Templates, source: Source | None = 
             folders = [one for one in templates.static if any(is_meant(use, one) for use in alike)]
             if folders and _may_be_a_file(name) and all(name in one.lacking for one in folders):
                 one = _missing(name, alike, folders, source, templates)
+                if git and one.severity is None and _is_bundled(app, git, folders):
+                    one = replace(one, severity="info")
                 lacks = one.message.removeprefix(name)
                 pages.setdefault((one.place.path, lacks, one.severity), []).append(one)
         for (_, lacks, _), found in pages.items():
@@ -94,6 +101,13 @@ def _missing(
         fix=f"Write `{meant}`, as the file is called." if meant else None,
         severity=severity,
     )
+
+
+def _is_bundled(app: App, git: Git, folders: Sequence[StaticFolder]) -> bool:
+    """Whether git has a bundler and nothing of what is served; of a folder elsewhere nobody knows."""
+    inside = [f"{one.path}/" for one in folders if one.path is not None]
+    theirs = len(inside) < len(folders) or any(path.startswith(tuple(inside)) for path in git.tracked)
+    return not theirs and is_built(app, git)
 
 
 def _is_built(name: str, folders: Sequence[StaticFolder]) -> bool:

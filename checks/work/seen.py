@@ -17,7 +17,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.outcomes.failures import requests_of
 from ..derived.outcomes.outside import caught_by, falls_with
 from ..derived.outcomes.unseen import behind_a_login
-from ..derived.outcomes.work import doing, heavy_in_views, near
+from ..derived.outcomes.work import cause, doing, heavy_in_views, near
 from ..derived.wording import capped, counted, listed
 
 _NONE_ASKED = "no route could be asked without arguments, or without doing harm"
@@ -58,13 +58,14 @@ def work_in_request_path(
     if not requests.responses:
         yield DoesNotApply(_NONE_ASKED)
     endless = [*_without_timeout(source, lint)]
-    seen: dict[Place, list[tuple[Response, Event]]] = {}
+    seen: dict[Place | tuple[str | None, str], list[tuple[Response, Event]]] = {}
     if unseen := behind_a_login(requests):
         yield CouldNotLook(unseen)
     for answer in requests.pages:
         for event in heavy_in_views(answer):
-            seen.setdefault(event.place, []).append((answer, event))
-    for place, pairs in seen.items():
+            seen.setdefault(cause([event]), []).append((answer, event))
+    for pairs in seen.values():
+        place = pairs[0][1].place
         if fallen := next(filter(None, starmap(falls_with, pairs)), None):
             yield _fallen(_heavy(place, pairs), fallen)
         elif not all(_is_quick(answer, event) for answer, event in pairs) or _is_everywhere(pairs, requests):
@@ -105,12 +106,15 @@ def _is_quick(answer: Response, event: Event) -> bool:
 def _heavy(place: Place, pairs: Sequence[tuple[Response, Event]], severity: Severity | None = None) -> Found:
     answers = list(dict.fromkeys((answer.method, answer.path) for answer, _ in pairs))
     first = pairs[0][0]
+    others = dict.fromkeys(event.place for _, event in pairs if event.place != place)
     does = listed(doing(event) for _, event in pairs)
     return Found(
         f"{requests_of(answer for answer, _ in pairs)}: the view {does} while the visitor waits",
         subject=first.rule or first.path,
         place=place,
-        evidence=capped([_timed(_first_of(pairs, *one)) for one in answers]),
+        evidence=capped(
+            [*(_timed(_first_of(pairs, *one)) for one in answers), *(f"also at {one}" for one in others)]
+        ),
         severity=severity,
     )
 

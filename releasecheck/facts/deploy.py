@@ -174,6 +174,7 @@ class Proxy:
     headers: tuple[str, ...] = ()  # that it is seen to set, in lower case: "x-forwarded-proto"
     plain: bool = False  # it is seen to listen without TLS, and tells of none in front of it
     names_visitor: bool = False  # by uwsgi's protocol, in which the app gets the visitor's address
+    adds: dict[str, str] = field(default_factory=dict)  # lower-case header -> value, on all that it passes on
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from releasecheck.gather.environment import (
 from releasecheck.gather.further import AppFacts, further
 from releasecheck.gather.instance_config import with_instance_flag
 from releasecheck.gather.interpreter import Interpreter
+from releasecheck.gather.redaction import telling
 from releasecheck.gather.source import SourceIndex
 from releasecheck.gather.source.sheet import Value
 from releasecheck.gather.stand_ins import stood_in
@@ -85,7 +86,9 @@ def gather_app(
     here = with_dotenv(named, interpreter, request.project)
     discovery = discover(request, here, source, manifests.facts.launches)
     key = request.key or new_key()
-    hidden = (*_texts(index.secret_values if index else ()), *secrets_of(request.headers))
+    modules = (one.path for one in index.facts.modules) if index else ()
+    of_source = telling(_texts(index.secret_values if index else ()), None, modules)
+    hidden = (*of_source, *secrets_of(request.headers))
 
     def booter(choice: Choice) -> Booter:
         elsewhere = choice.cwd != request.project

@@ -111,7 +111,7 @@ def gather(request: Request, tell: Tell = lambda *_: None) -> Facts:
         left=left_behind(there, listing(root), restored),
     )
     secrets = (*_secrets(request, index), *manifests.secrets, *app.secrets)
-    hidden = Redactor(telling(secrets, facts.app))
+    hidden = Redactor(telling(secrets, facts.app, (one.path for one in index.facts.modules)))
     return redacted(facts, sparing(hidden.known, there or ()))
 
 

@@ -12,6 +12,7 @@ from releasecheck.facts import Facts
 from releasecheck.facts.app import App
 
 _WORD = re.compile("[a-z]{1,7}")
+_NAME = re.compile("[a-z]+(?:_[a-z]+)*")
 _PATH = re.compile(r"/|\w\.\w")
 
 
@@ -23,14 +24,20 @@ def redacted(facts: Facts, hide: Callable[[str], str]) -> Facts:
     return msgspec.convert(_hidden(facts, lambda text: hide(writable(text))), Facts)
 
 
-def telling(secrets: Iterable[str], app: App | None) -> Iterator[str]:
-    """Without the short words that a page or its function is called by, which would be hidden there too.
+def telling(secrets: Iterable[str], app: App | None, modules: Iterable[str] = ()) -> Iterator[str]:
+    """Without the words by which the project, or one of its pages, is called: else all of them are hidden.
 
-    A path that has a real one in it, as of a webhook, has no plain word for it.
+    `modules` are paths, of which only the name at the root counts, of any length: the report says it on each
+    line. A path that has a real one in it, as of a webhook, has no plain word for it.
     """
     names = " ".join(f"{one.rule} {one.endpoint}" for one in (app.routes if app else ()))
     words = frozenset(re.findall("[a-z]+", names))
-    return (one for one in secrets if not (_WORD.fullmatch(one) and one in words))
+    packages = frozenset(path.partition("/")[0].removesuffix(".py") for path in modules)
+    return (
+        one
+        for one in secrets
+        if not ((_WORD.fullmatch(one) and one in words) or (_NAME.fullmatch(one) and one in packages))
+    )
 
 
 def sparing(hide: Callable[[str], str], paths: Iterable[str]) -> Callable[[str], str]:

@@ -1505,6 +1505,40 @@ def reached(what: str, subject: str, *evidence: str, severity: Any = "warning") 
                 )
             ],
         ),
+        "one program from two lines of a file, each below two seconds": (
+            {
+                "boot": boot(
+                    events=[
+                        event("process", "git", duration_s=1.5),
+                        event("process", "git", place=at("app.py", 20), duration_s=1.5),
+                    ]
+                )
+            },
+            [reached("starts git", "git", "starts git in 1.50 s", "starts git in 1.50 s at app.py:20")],
+        ),
+        "two programs, and one from two files": (
+            {
+                "boot": boot(
+                    events=[
+                        event("process", "git"),
+                        event("process", "hg", place=at("app.py", 20)),
+                        event("process", "git", place=at("b.py", 2)),
+                    ]
+                )
+            },
+            [
+                reached("starts git", "git", "starts git"),
+                replace(reached("starts hg", "hg", "starts hg"), place=at("app.py", 20)),
+                replace(reached("starts git", "git", "starts git"), place=at("b.py", 2)),
+            ],
+        ),
+        "one server from two lines": (
+            {"boot": boot(events=[event("connect", "a:1"), event("connect", "a:1", place=at("app.py", 20))])},
+            [
+                reached("connects to a:1", "a:1", "connects to a:1"),
+                replace(reached("connects to a:1", "a:1", "connects to a:1"), place=at("app.py", 20)),
+            ],
+        ),
         "from two lines": (
             {
                 "boot": boot(

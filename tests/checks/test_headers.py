@@ -7,6 +7,7 @@ import pytest
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import Hook
+from releasecheck.facts.deploy import Bypass, Deploy, Proxy
 from releasecheck.facts.extensions import ExtensionCall, ExtensionState, HandMade, Limiter
 from releasecheck.facts.requests import Blocked, Trusted
 from releasecheck.facts.source import SessionUse
@@ -667,6 +668,34 @@ def test_security_headers_core_faulty(given: Given, says: list[Found]) -> None:
     assert ask("security-headers-core", given) == says
 
 
+NGINX = Proxy(
+    "nginx", 1, at("nginx.conf", 3), adds={name: value for name, value in SAFE.items() if name not in HTML}
+)
+
+
+def behind(*proxies: Proxy, **fields: Any) -> Deploy:
+    return Deploy(proxies=proxies, **fields)
+
+
+@pytest.mark.parametrize(
+    "deploy",
+    [
+        behind(replace(NGINX, adds={})),
+        behind(replace(NGINX, what="Caddy")),
+        behind(NGINX, replace(NGINX, adds={})),
+        behind(NGINX, bypasses=(Bypass("web", "8000:8000", at("compose.yaml", 4), NGINX),)),
+        behind(replace(NGINX, adds={"x-content-type-options": "nosniff"})),
+    ],
+)
+def test_what_nginx_does_not_add_to_all_is_lacking(deploy: Deploy) -> None:
+    assert ask("security-headers-core", {**pages(response(headers=HTML)), "deploy": deploy})
+
+
+def test_what_the_app_says_itself_overrules_nginx() -> None:
+    inline = {**HTML, "content-security-policy": "script-src 'unsafe-inline'; frame-ancestors 'self'"}
+    assert ask("security-headers-core", {**pages(response(headers=inline)), "deploy": behind(NGINX)})
+
+
 @table(
     {
         "all of them": (pages(response(headers=SAFE)), []),
@@ -699,6 +728,7 @@ def test_security_headers_core_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "a redirect is no page": (pages(response(headers=SAFE), response("/old", 302, headers=HTML)), []),
+        "nginx adds them": ({**pages(response(headers=HTML)), "deploy": behind(NGINX)}, []),
     }
 )
 def test_security_headers_core_fine(given: Given, says: list[Found]) -> None:

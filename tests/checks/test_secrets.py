@@ -23,6 +23,7 @@ from .build import (
     blueprint,
     boot,
     config,
+    crash,
     env_read,
     module,
     outcome,
@@ -401,6 +402,13 @@ def written(message: str, *evidence: str, subject: str = "SECRET_KEY", **fields:
                 )
             ],
         ),
+        "another placeholder is refused": (
+            {
+                **keys(secret(literals=[LINE])),
+                "boot": boot(outcome="raised", crash=crash(refused=("JWT_KEY",))),
+            },
+            [written("SECRET_KEY is written in the source", SHAPE, "equals the literal at config.py:4")],
+        ),
         "a URL with a token": (
             keys(
                 secret("SENTRY_DSN", signing=False, literals=[LINE]),
@@ -435,6 +443,13 @@ def test_secret_hardcoded_faulty(given: Given, says: list[Found]) -> None:
             [],
         ),
         "published too": (PUBLISHED_LITERAL, []),
+        "a placeholder that the app refuses to start with": (
+            {
+                **keys(secret(literals=[LINE])),
+                "boot": boot(outcome="raised", crash=crash(refused=("SECRET_KEY",))),
+            },
+            [],
+        ),
         "in a tuple that does not work: told by config-wrong-type": (unusable(literals=[LINE]), []),
         "out of a fallback": (
             keys(secret(literals=[LINE]), files=reading(falls_back()), boots=UNSET),

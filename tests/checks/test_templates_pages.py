@@ -6,6 +6,7 @@ from typing import Any
 
 from releasecheck.facts.alterations import Alteration
 from releasecheck.facts.boot import Crash
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Registration, SessionUse
 from releasecheck.facts.templates import FormUse, PostForm, ScriptValue, Shadowed, StaticFolder, Unescaped
 from releasecheck.findings import DoesNotApply, Found
@@ -51,6 +52,10 @@ def page(*uses: Any, folders: Any = (), rendered: bool = True, written: Any = ()
         ),
         "templates": templates("page.html", endpoint_uses=uses, static=tuple(folders)),
     }
+
+
+def git(*tracked: str) -> Git:
+    return Git("a" * 40, "main", dirty=False, tracked=tracked)
 
 
 def lost(name: str = "shop.css", is_: str = "not", where: str = "static", **fields: Any) -> Found:
@@ -104,6 +109,29 @@ CALLED = "Write `Shop.css`, as the file is called."
         "git ignores it": (
             page(css(), folders=[folder(lacking={"shop.css": None}, ignored=("shop.css",))]),
             [lost(severity="info")],
+        ),
+        "a bundler makes all that is served": (
+            {**page(css(), folders=[LACKS]), "git": git("web/package.json", "web/src/shop.css")},
+            [lost(severity="info")],
+        ),
+        "a bundler beside files that git has": (
+            {**page(css(), folders=[LACKS]), "git": git("package.json", "static/cart.js")},
+            [lost()],
+        ),
+        "an empty folder without a bundler": (
+            {**page(css(), folders=[LACKS]), "git": git("app.py", "statics/cart.js")},
+            [lost()],
+        ),
+        "another case, whatever bundler is here": (
+            {**page(css(), folders=[OTHER_CASE]), "git": git("package.json")},
+            [lost(is_="called Shop.css", fix=CALLED, severity="error")],
+        ),
+        "a bundler, and a folder elsewhere": (
+            {
+                **page(css(), folders=[folder(path=None, lacking={"shop.css": None})]),
+                "git": git("package.json"),
+            },
+            [lost(where="/static")],
         ),
         "a folder outside of the project": (
             page(css(), folders=[folder(path=None, lacking={"shop.css": None})]),

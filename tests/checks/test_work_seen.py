@@ -36,6 +36,7 @@ def did(kind: Any, detail: str = "", **fields: Any) -> Any:
 
 
 SLEEP = did("sleep", "time.sleep", duration_s=2.0)
+GIT = event("process", "git", phase="view")
 AWAY = did("connect", "api.example.com:443", duration_s=0.1)
 
 
@@ -78,6 +79,29 @@ def heavy(what: str, severity: Any = None, took: str = "2.30", path: str = "/rep
         "one that failed here tells nothing of its time": (
             {"requests": requests(answer("/report", replace(AWAY, failed=True)))},
             [heavy("connects to api.example.com:443", "info")],
+        ),
+        "one program from two lines of a file": (
+            {"requests": requests(answer("/a", GIT), answer("/b", replace(GIT, place=at("app.py", 20))))},
+            [
+                Found(
+                    "GET /a and GET /b: the view starts a process (git) while the visitor waits",
+                    "/a",
+                    at("app.py", 9),
+                    ("GET /a -> 200 in 2.30 s", "GET /b -> 200 in 2.30 s", "also at app.py:20"),
+                )
+            ],
+        ),
+        "one program from two files": (
+            {"requests": requests(answer("/a", GIT), answer("/b", replace(GIT, place=at("b.py", 20))))},
+            [
+                Found(
+                    f"GET {path}: the view starts a process (git) while the visitor waits",
+                    path,
+                    place,
+                    (f"GET {path} -> 200 in 2.30 s",),
+                )
+                for path, place in (("/a", at("app.py", 9)), ("/b", at("b.py", 20)))
+            ],
         ),
         "one line for two routes, and twice for one, is one finding": (
             {

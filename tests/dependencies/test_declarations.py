@@ -346,6 +346,9 @@ def test_what_lies_outside_the_project_is_not_read(tmp_path: Path) -> None:
     [
         ({"api-requirements/production.txt": "flask"}, [("flask", "release")]),
         ({"requirements_web/testing.in": "flask"}, [("flask", "development")]),
+        ({"requirements.d/rtd.txt": "flask"}, [("flask", "development")]),
+        ({"requirements.d/readthedocs.txt": "flask"}, [("flask", "development")]),
+        ({"requirements.d/sphinxsearch.txt": "flask"}, [("flask", "release")]),
         ({"backend/app-requirements/base.txt": "flask"}, [("flask", "release")]),
         (
             {

@@ -482,6 +482,16 @@ def test_what_is_for_development_or_a_template_is_left_out(folder: str, read: Re
         ("Dockerfile", "FROM x\nHEALTHCHECK CMD wget -q localhost/up || exit 1\n", ("/up", 2)),
         ("Dockerfile", "FROM x\nHEALTHCHECK CMD curl http://localhost:$PORT/up\n", ("/up", 2)),
         ("Dockerfile", "FROM x\nHEALTHCHECK CMD curl http://127.0.0.1\n", ("/", 2)),
+        (
+            "Dockerfile",
+            "FROM x\nHEALTHCHECK CMD curl http://localhost:80/up -H 'Host: localhost'\n",
+            ("/up", 2),
+        ),
+        (
+            "Dockerfile",
+            "FROM x\nHEALTHCHECK CMD curl http://localhost:80/up || wget http://localhost:80/up\n",
+            ("/up", 2),
+        ),
     ],
 )
 def test_health_checks(name: str, text: str, says: tuple[str, int], read: Read) -> None:
@@ -524,7 +534,14 @@ def test_services_without_a_disk_that_outlives_a_deploy(
 
 @pytest.mark.parametrize(
     "command",
-    ["pg_isready -h localhost", "nc -z localhost 80", "curl http://localhost/$X", "true", "curl web/up"],
+    [
+        "curl http://localhost:8080 && curl http://localhost:5000/up",  # two servers
+        "pg_isready -h localhost",
+        "nc -z localhost 80",
+        "curl http://localhost/$X",
+        "true",
+        "curl web/up",
+    ],
 )
 def test_no_health_path(command: str, read: Read) -> None:
     assert read(Dockerfile=f"FROM x\nHEALTHCHECK CMD {command}\n").health_checks == ()
@@ -554,6 +571,27 @@ FOR, PROTO = "x-forwarded-for", "x-forwarded-proto"
 )
 def test_proxies(name: str, text: str, says: tuple[Any, ...], read: Read) -> None:
     assert [(one.what, one.place.line, one.headers) for one in read(**{name: text}).proxies] == [says]
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("server { add_header X-A 'b c' always; location / { proxy_pass http://web; } }", {"x-a": "b c"}),
+        ("server { location / { proxy_pass http://web; } add_header X-A b; }", {"x-a": "b"}),
+        ("server { location / { proxy_pass http://web; add_header X-A b; } }", {"x-a": "b"}),
+        ("server { location / { proxy_pass http://web; } location /s { add_header X-A b; } }", {}),
+        ("add_header X-A b; server { add_header X-C d; location / { proxy_pass http://w; } }", {"x-c": "d"}),
+        (
+            "add_header A b; location / { proxy_pass x; } location /c { add_header C d; proxy_pass y; }",
+            {},
+        ),
+        ("server { # add_header X-A b;\n location / { proxy_pass http://web; } }", {}),
+        ("server { proxy_set_header X-A b; location / { proxy_pass http://web; } }", {}),
+        ("} server { add_header X-A b; location / { proxy_pass http://web; } }", {"x-a": "b"}),
+    ],
+)
+def test_what_nginx_adds_to_all_that_it_passes_on(text: str, added: dict[str, str], read: Read) -> None:
+    assert [one.adds for one in read(nginx_dot_conf=text).proxies] == [added]
 
 
 @pytest.mark.parametrize("text", ["root /x;", "# proxy_pass x;", 'add_header a "proxy_pass b";'])

@@ -37,6 +37,9 @@ def lacking(folder: Path, files: dict[str, str]) -> list[tuple[str, str, str | N
         ("try:\n    from shop import app as application\nexcept ImportError:\n    raise", []),
         ("exec(open('/srv/shop.py').read())", []),
         ('print "a"', []),
+        ("# import sys\n# from shop import APP as application\n", []),
+        ("", [("shop.wsgi", "application", None)]),
+        ("# from shop import app as application\nimport sys", [("shop.wsgi", "application", None)]),
     ],
 )
 def test_what_a_script_lacks(script: str, found: list[tuple[str, str, str | None]], tmp_path: Path) -> None:

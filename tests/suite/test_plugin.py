@@ -113,16 +113,18 @@ def test_modules_that_cannot_be_collected(python: str, tmp_path: Path) -> None:
         "web__app": "import forms\n",
         "tests__test_beside": "import web.app\n",
         "tests__test_syntax": "x = 1\ndef f(:\n",
+        "tests__test_uninstalled": "from importlib.metadata import version\n\n\nversion('shop')\n",
         "tests__test_raises": "from shop import create_app\n\n\nraise ValueError('hunter2')\n",
         "tests__test_good": "def test_good():\n    pass\n",
     }
     tests = run(project(tmp_path, **files), python)
-    assert (tests.outcome, tests.exit_code, tests.passed, tests.errors) == ("collection-broken", 1, 1, 5)
+    assert (tests.outcome, tests.exit_code, tests.passed, tests.errors) == ("collection-broken", 1, 1, 6)
     assert {(one.node, one.type, str(one.place), one.missing_module) for one in tests.failures} == {
         ("tests/test_beside.py", "ModuleNotFoundError", "web/app.py:1", None),
         ("tests/test_missing.py", "ModuleNotFoundError", "tests/test_missing.py:1", "nowhere_to_be_found"),
         ("tests/test_own.py", "ModuleNotFoundError", "tests/test_own.py:1", None),
         ("tests/test_syntax.py", "SyntaxError", "tests/test_syntax.py:2", None),
+        ("tests/test_uninstalled.py", "PackageNotFoundError", "tests/test_uninstalled.py:4", "shop"),
         ("tests/test_raises.py", "ValueError", "tests/test_raises.py:4", None),
     }
     assert all(one.while_collecting for one in tests.failures)

@@ -1,6 +1,6 @@
 """What a request did besides answering, as the sweep saw it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts import Place
 from releasecheck.facts.boot import Event
@@ -75,3 +75,10 @@ def doing(event: Event) -> str:
             return f"sends SQL ({in_short(event.detail, 80)})"
         case _:
             return f"connects to {in_short(event.detail, 60)}"
+
+
+def cause(events: Sequence[Event]) -> Place | tuple[str | None, str]:
+    """What is told once: a place, or the one program that a file starts at several, as a wiki does git."""
+    first = events[0]
+    alike = {(one.kind, one.detail) for one in events} == {("process", first.detail)}
+    return (first.place.path, first.detail) if alike else first.place

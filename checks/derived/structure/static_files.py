@@ -56,7 +56,7 @@ def left_out(
     app: App, repository: Repository, git: Git, source: Source | None, templates: Templates
 ) -> list[LeftOut]:
     """What the pages that are rendered name, that is here, and that nothing but git would bring."""
-    if _is_built(app, git):
+    if is_built(app, git):
         return []
     found: dict[tuple[str, bool], LeftOut] = {}
     for path, folder, use in asked_for(app, source, templates):
@@ -99,7 +99,7 @@ def _is_by_accident(entry: str, folder: StaticFolder, repository: Repository) ->
     return not whole and entry not in repository.ignored_here
 
 
-def _is_built(app: App, git: Git) -> bool:
+def is_built(app: App, git: Git) -> bool:
     """Whether the project has its static files made or fetched by a tool."""
     names = {path.rpartition("/")[2].lower() for path in git.tracked}
     bundled = any(word in name.lower() for name in app.extensions for word in _BUNDLERS)

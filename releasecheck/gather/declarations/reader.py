@@ -16,7 +16,7 @@ from releasecheck.gather.decoding import decoded
 _LARGEST = 8 * 2**20
 _DEVELOPMENT = re.compile(
     r"(^|[._/ -])(dev|devel|develop|development|tests?|testing|local|ci|lint(ing)?|linters?|docs?"
-    r"|typing|types|style|format(ting)?|debug|build|tools?)([._/ -]|$)"
+    r"|rtd|readthedocs|sphinx|typing|types|style|format(ting)?|debug|build|tools?)([._/ -]|$)"
 )
 
 

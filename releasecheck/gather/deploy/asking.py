@@ -20,9 +20,12 @@ _HOST = re.compile(r"""(?:-H|--header)[\s=]*["']?Host:\s*(?P<host>[^\s"']+)""", 
 def asked_by(command: str | Sequence[str], place: Place, context: str = ".") -> Iterator[HealthCheck]:
     """The URL of this machine that a command asks; one that a variable is part of cannot be known."""
     line = command if isinstance(command, str) else " ".join(command)
-    for found in _URL.finditer(line):
+    asked = [one for one in _URL.finditer(line) if one["scheme"] or _ASKS.search(line)]
+    if len({one["port"] for one in asked if one["scheme"]}) > 1:
+        return  # of two servers: which of them is the app's cannot be known
+    for found in asked:
         path, port, host = found["path"] or "/", found["port"], _HOST.search(line)
-        if "$" in path or not (found["scheme"] or _ASKS.search(line)):
+        if "$" in path:
             continue
         known = port is None or port.isdigit()
         netloc = f"{found['host']}:{port}" if port else found["host"]

@@ -22,7 +22,34 @@ def nginx(manifest: Manifest) -> Iterator[Item]:
     if passed is not None:
         plain = _is_plain([words for _, words in directives])
         by_uwsgi = protocols == {"uwsgi_pass"}
-        yield Proxy("nginx", 1, manifest.at(passed), tuple(dict.fromkeys(headers)), plain, by_uwsgi)
+        adds = _added(manifest.text)
+        yield Proxy("nginx", 1, manifest.at(passed), tuple(dict.fromkeys(headers)), plain, by_uwsgi, adds)
+
+
+def _added(text: str) -> dict[str, str]:
+    """The headers of every answer that it passes on: a block with an `add_header` inherits none.
+
+    Source: https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header
+    """
+    outermost: list[dict[str, str]] = [{}]
+    open_blocks, words, passing = outermost, list[str](), list[list[dict[str, str]]]()
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word not in {";", "{", "}"}:
+            words += [] if word.startswith(("#", "\n")) else [word.strip("\"'")]
+            continue
+        if word == ";" and words[:1] == ["add_header"] and len(words) > 2:
+            open_blocks[-1][words[1].lower()] = words[2]
+        elif word == ";" and words and words[0] in _PASSES:
+            passing.append(open_blocks)
+        elif word == "{":
+            open_blocks = [*open_blocks, {}]
+        elif word == "}":
+            open_blocks = open_blocks[:-1] or outermost
+        words = []
+    added = [next(filter(None, reversed(blocks)), {}) for blocks in passing]
+    first = added[0] if added else {}
+    return {name: value for name, value in first.items() if all(name in one for one in added)}
 
 
 def passes_to(text: str) -> set[str]:

@@ -38,6 +38,8 @@ def wsgi_scripts(project: Path) -> Iterator[LackingScript]:
         tree = parse(content) if isinstance(content, bytes) else content
         if isinstance(tree, str) or role_of(shown) != "app":
             continue  # that it has a syntax error is the linter's to say
+        if not tree.body and content.strip():
+            continue  # all in comments: a form to fill in
         if surely_lacks(tree, _DEFAULT) and not _is_named_otherwise(project):
             yield LackingScript(Place(shown), _DEFAULT)
         for node in tree.body:

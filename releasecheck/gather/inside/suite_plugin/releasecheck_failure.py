@@ -126,6 +126,8 @@ def _missing_module(error: BaseException, importing: str | None) -> str | None:
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
     package = error.name.split(".")[0]
+    if type(error).__name__ == "PackageNotFoundError":  # of the project too: it is here, and not installed
+        return package
     roots = (PROJECT, STARTED_IN)
     own = [os.path.join(root, folder, package) for root in roots for folder in ("", _SOURCE)]
     if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own):

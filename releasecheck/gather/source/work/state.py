@@ -39,6 +39,7 @@ _FLASKS = words(
 )
 _ASKED = frozenset({"request", "session", "g", "current_user"})  # what differs from one visitor to the next
 _VISITOR = _ASKED - {"g"}  # what they bring of their own
+_CONFIG = f"{on_app.PREFIX}config"
 _PLACES = re.compile(r"(FOLDER|DIR|DIRECTORY|PATH|DEST|FILE)$")  # put together in a local name, and the same
 _Target = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
 
@@ -139,8 +140,14 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
 
 
 def _of_object(value: ast.expr) -> str | None:
-    """`shop.cart`, where `shop` may be an object of the module whose class has the list."""
-    return dotted(value) if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) else None
+    """`shop.cart`, where `shop` may be an object of the module whose class has the list.
+
+    Of what the app has, only its config is known to be a dict: `current_app.storage` may write to a disk.
+    """
+    if not (isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name)):
+        return None
+    name = dotted(value)
+    return name if name == _CONFIG or not (name or "").startswith(on_app.PREFIX) else None
 
 
 def note_class(node: ast.ClassDef, _scope: Scope, sheet: Sheet) -> None:
