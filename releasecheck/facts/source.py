@@ -10,7 +10,7 @@ from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.failures import HopefulCheck, StandInApp
 from releasecheck.facts.hooks import SchemaHook
-from releasecheck.facts.imports import ApiUse, Import, OwnImport
+from releasecheck.facts.imports import ApiUse, IdleGuard, Import, OwnImport
 from releasecheck.facts.migrations import Chain
 from releasecheck.facts.needs import KnownValues, NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
@@ -331,4 +331,5 @@ class Source:
     guard_gaps: tuple[GuardGap, ...] = ()
     csrf_checks: tuple[CsrfCheck, ...] = ()
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
+    idle_guards: tuple[IdleGuard, ...] = ()
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

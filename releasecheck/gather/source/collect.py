@@ -18,6 +18,7 @@ from releasecheck.gather.source import (
     hiding_guards,
     hook_state,
     idle_makers,
+    imports,
     late,
     migrations,
     own_calls,
@@ -96,6 +97,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
         return Module(path, sheet.module, lines, sheet.role, parse.TOO_DEEP), []
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
+    imports.without_those_used(content, sheet)
     sheet.names_csrf = "csrf" in sheet.subjects
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
     if sheet.checks_csrf:
