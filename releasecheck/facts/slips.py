@@ -117,6 +117,7 @@ SlipKind = Literal[
     "month-shifted",
     "check-uncalled",
     "password-set",
+    "unset-let-in",
 ]
 
 

@@ -22,6 +22,7 @@ from releasecheck.gather.source import (
     shifted_dates,
     takeovers,
     uncalled_checks,
+    unset_secrets,
 )
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.doubting import Judge, Judged, doubt
@@ -247,6 +248,7 @@ _JUDGES: dict[str, Judge] = {
     **own_blocks.JUDGES,
     **shifted_dates.JUDGES,
     **takeovers.JUDGES,
+    **unset_secrets.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,

@@ -76,6 +76,7 @@ from releasecheck.gather.source import (
     typed,
     unbound,
     unfailing,
+    unset_secrets,
     usage,
     vendors,
     views,
@@ -205,6 +206,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (environment.HANDLERS, environment.CALLS),
         (needs.HANDLERS, needs.CALLS),
         ({}, logged_settings.CALLS),
+        (unset_secrets.HANDLERS, {}),
     ),
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
