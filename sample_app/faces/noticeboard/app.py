@@ -90,7 +90,7 @@ def code_for_forgotten_key():
 def number_of_keys():
     if request.args.get("key") != os.environ.get("BOARD_KEY"):  # expect[unset-secret-lets-in]
         abort(403)
-    return jsonify(keys=Key.query.count())
+    return jsonify(notices=len(NOTICES))
 
 
 @app.post("/keys/new")
