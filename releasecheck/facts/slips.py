@@ -118,6 +118,7 @@ SlipKind = Literal[
     "check-uncalled",
     "password-set",
     "unset-let-in",
+    "column-tested",
 ]
 
 

@@ -7,6 +7,7 @@ from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import Slip
 from releasecheck.gather.source import (
     built_html,
+    class_tests,
     codes,
     false_success,
     first_rows,
@@ -267,6 +268,7 @@ HANDLERS: Handlers = {
     ast.IfExp: (_note_test, uncalled_checks.note),
     ast.Try: (_note_try, *own_blocks.HANDLERS[ast.Try]),
     **false_success.HANDLERS,
+    **class_tests.HANDLERS,
 }
 IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
