@@ -96,3 +96,25 @@ HASHED = (
 def test_a_hash_that_an_insert_is_given(index: Index, call: str, column: str | None) -> None:
     found = [(one.table, one.column) for one in index(f"{HASHED}    c.execute({call})\n").facts.kept_hashes]
     assert found == ([("users", column)] if column else [])
+
+
+@pytest.mark.parametrize(
+    ("schema", "columns"),
+    [
+        ("CREATE TABLE a (x text DEFAULT 'a)', y int CHECK (y IN ('(', 2)), z int)", ["x", "y", "z"]),
+        ("CREATE TABLE a (x int /* ), */, y int)", ["x", "y"]),
+        ("CREATE TABLE a (LIKE b INCLUDING ALL, y int)", []),
+        ("CREATE TABLE a (y int) INHERITS (b)", []),
+        ("CREATE TABLE a (y int); CREATE TABLE c (LIKE b)", ["y"]),
+        ("CREATE TABLE a AS SELECT 1", []),
+    ],
+)
+def test_columns(index: Index, schema: str, columns: list[str]) -> None:
+    tables = index({"schema.sql": schema, "app.py": ""}).facts.sql_tables
+    assert [one.name for table in tables for one in table.columns] == columns
+
+
+def test_names_with_blanks_are_not_read(index: Index) -> None:
+    text = "S = 'INSERT INTO a (\"first name\") VALUES (1)'\n"
+    schema = 'CREATE TABLE a ("first name" text)'
+    assert index({"schema.sql": schema, "app.py": text}).facts.sql_inserts == ()

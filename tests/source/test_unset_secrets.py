@@ -42,6 +42,7 @@ def test_neither_need_be_there(index: Index, body: str, above: str) -> None:
         ("if request.args.get('key') != os.environ.get('ADMIN_KEY', 'x'):\n    abort(403)", ""),
         ("if request.args.get('key', '') != os.environ.get('ADMIN_KEY'):\n    abort(403)", ""),
         ("if request.args['key'] != os.environ.get('ADMIN_KEY'):\n    abort(403)", ""),
+        ("return request.args.get('hub.verify_token') == os.getenv('VERIFY_TOKEN')", ""),
         ("if request.args.get('lang') != os.environ.get('LANGUAGE'):\n    other()", ""),
         (f"if 'key' not in request.args:\n    abort(401)\n{COMPARED}", ""),
         (f"if not os.environ.get('ADMIN_KEY'):\n    abort(503)\n{COMPARED}", ""),

@@ -276,6 +276,7 @@ OF_SESSIONS: Handlers = {
     ast.AugAssign: (_note_other,),
     ast.Delete: (_note_other,),
 }
+OF_VARIABLES: Handlers = unset_secrets.HANDLERS
 OF_PREFLIGHTS: Handlers = {ast.Attribute: (_note_body,)}
 BODIES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get_json": _note_body}
 CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CHANGING, _note_change)

@@ -13,7 +13,9 @@ from releasecheck.gather.source.schema_texts import INSERTS, NAME, QUOTE, column
 
 _LARGEST = 1_000_000  # bytes: beyond that it is data
 _MAKES = re.compile(rf"\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?{NAME}\s*\(", re.IGNORECASE)
-_COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|(?m:^\s*#[^\n]*)", re.DOTALL)
+# Comments and texts, in which a parenthesis ends nothing.
+_SAID = re.compile(r"'(?:[^'\\]|''|\\.)*'|--[^\n]*|/\*.*?\*/|(?m:^\s*#[^\n]*)", re.DOTALL)
+_OF_OTHERS = re.compile(r"\blike\s+\w|\)\s*inherits\b", re.IGNORECASE)  # tables, whose columns it has too
 _COLUMN = re.compile(rf"\s*{QUOTE}(\w+){QUOTE}\s+(\w+)\s*(?:\(\s*(\d+)\s*\))?", re.IGNORECASE)
 _NO_COLUMNS = re.compile(
     r"\s*(primary|foreign|unique|constraint|check|key|index|fulltext|spatial|exclude|like|period)\b",
@@ -39,7 +41,7 @@ def note(path: str, content: bytes | str, reading: Reading) -> None:
     """The tables that one file of SQL makes, and those that it names."""
     if isinstance(content, str) or len(content) > _LARGEST:
         return
-    text = _COMMENTS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), decoded(content))
+    text = _SAID.sub(lambda found: re.sub(r"[^\n']", " ", found[0]), decoded(content))
     reading.tables += [
         SqlTable(found[1], Place(path, _line(text, found.start(1))), tuple(_columns(path, text, found.end())))
         for found in _MAKES.finditer(text)
@@ -49,7 +51,12 @@ def note(path: str, content: bytes | str, reading: Reading) -> None:
 
 
 def _columns(path: str, text: str, start: int) -> Iterator[SqlColumn]:
-    """Those of the definitions that begin there, up to the parenthesis that ends them."""
+    """Those of the definitions that begin there, up to the parenthesis that ends them.
+
+    None of a table that has the columns of another one.
+    """
+    if _OF_OTHERS.search(text, start, _end(text, start)):
+        return
     depth, begun = 0, start
     for at in range(start, len(text)):
         sign = text[at]
@@ -62,6 +69,11 @@ def _columns(path: str, text: str, start: int) -> Iterator[SqlColumn]:
             begun = at + 1
         if depth < 0:
             return
+
+
+def _end(text: str, start: int) -> int:
+    found = text.find(";", start)
+    return found if found >= 0 else len(text)
 
 
 def _line(text: str, at: int) -> int:
@@ -101,4 +113,5 @@ def settle(reading: Reading, contents: Mapping[str, bytes | str]) -> None:
         reading.sql_inserts += [
             SqlInsert(found[1], columns_of(found[2]), Place(path, _line(text, found.start(1))))
             for found in INSERTS.finditer(text)
+            if all(map(str.isidentifier, columns_of(found[2])))
         ]

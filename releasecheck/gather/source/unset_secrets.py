@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from releasecheck.gather.source.around import Around
 from releasecheck.gather.source.doubting import Judge, Judged, doubt
 from releasecheck.gather.source.environment import variable_of
+from releasecheck.gather.source.own_secrets import OF_CHALLENGE
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.syntax import (
@@ -53,6 +54,8 @@ def _judge(node: ast.AST, around: Around, sheet: Sheet) -> Judged:
         variable = _variable(_held(own, function, around), sheet)
         key = _sent(_held(sent, function, around), sheet)
         if not (variable and key and (_SECRET.search(variable) or _SECRET.search(key))):
+            continue
+        if key.startswith(OF_CHALLENGE):
             continue
         if not (_is_tested(own, variable, node, around.tree) or _is_tested(sent, key, node, function)):
             yield key, variable

@@ -76,7 +76,6 @@ from releasecheck.gather.source import (
     typed,
     unbound,
     unfailing,
-    unset_secrets,
     usage,
     vendors,
     views,
@@ -206,7 +205,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (environment.HANDLERS, environment.CALLS),
         (needs.HANDLERS, needs.CALLS),
         ({}, logged_settings.CALLS),
-        (unset_secrets.HANDLERS, {}),
+        (doubts.OF_VARIABLES, {}),
     ),
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),
