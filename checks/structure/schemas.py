@@ -2,7 +2,7 @@
 
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, info, warning
 
 from ..derived.wording import capped, listed
 
@@ -90,4 +90,33 @@ def table_in_other_case(app: App, source: Source) -> Judgement:
             subject=table.name,
             place=one.place,
             evidence=capped([f"{of.name} is {each.name} at {each.place}" for of, each in pairs]),
+        )
+
+
+@info
+@by_source
+def database_dropped_first(source: Source) -> Judgement:
+    """An SQL file drops the database that it then makes, and does not ask whether it is there.
+
+    On a new machine the first line fails, and `mysql < schema.sql` stops there; on any other it takes every
+    row along.
+
+    Fix: leave the DROP out, and write `CREATE DATABASE IF NOT EXISTS`.
+
+    Fault::
+
+        DROP DATABASE shop;
+        CREATE DATABASE shop;
+
+    Fine::
+
+        CREATE DATABASE IF NOT EXISTS shop;
+    """
+    if not source.sql_tables:
+        yield DoesNotApply("no SQL file alone makes a table")
+    for one in source.sql_drops:
+        yield Found(
+            f"the database {one.name} is dropped first: the file stops here without it, and else all rows go",
+            subject=one.name,
+            place=one.place,
         )

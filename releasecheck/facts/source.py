@@ -269,6 +269,7 @@ class Source:
     sql_tables: tuple[SqlTable, ...] = ()
     sql_inserts: tuple[SqlInsert, ...] = ()  # only where there are such tables
     sql_names: tuple[SqlName, ...] = ()  # likewise
+    sql_drops: tuple[SqlName, ...] = ()  # databases that an SQL file drops, be they there or not, and makes
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with

@@ -91,3 +91,25 @@ def test_table_in_other_case_does_not_apply() -> None:
     nothing = [DoesNotApply("no SQL file makes a table of MySQL")]
     assert ask(CASE, named(ASKED, driver="psycopg2")) == nothing
     assert ask(CASE, named(ASKED, tables=())) == nothing
+
+
+DROPPED = SqlName("shop", at("schema.sql", 1))
+
+
+def test_database_dropped_first_faulty() -> None:
+    assert ask("database-dropped-first", {"source": source(sql_tables=(ORDERS,), sql_drops=[DROPPED])}) == [
+        Found(
+            "the database shop is dropped first: the file stops here without it, and else all rows go",
+            "shop",
+            at("schema.sql", 1),
+        )
+    ]
+
+
+def test_database_dropped_first_fine() -> None:
+    assert ask("database-dropped-first", {"source": source(sql_tables=(ORDERS,))}) == []
+
+
+def test_database_dropped_first_does_not_apply() -> None:
+    nothing = [DoesNotApply("no SQL file alone makes a table")]
+    assert ask("database-dropped-first", {"source": source()}) == nothing

@@ -118,3 +118,17 @@ def test_names_with_blanks_are_not_read(index: Index) -> None:
     text = "S = 'INSERT INTO a (\"first name\") VALUES (1)'\n"
     schema = 'CREATE TABLE a ("first name" text)'
     assert index({"schema.sql": schema, "app.py": text}).facts.sql_inserts == ()
+
+
+@pytest.mark.parametrize(
+    ("schema", "dropped"),
+    [
+        ("Drop database `Shop`;\nCREATE DATABASE IF NOT EXISTS shop;", ["Shop"]),
+        ("DROP DATABASE IF EXISTS shop;\nCREATE DATABASE shop;", []),
+        ("DROP DATABASE shop;", []),
+        ("-- DROP DATABASE shop;\nCREATE DATABASE shop;", []),
+        ("CREATE DATABASE shop;\nDROP DATABASE old;", []),
+    ],
+)
+def test_databases_that_are_dropped(index: Index, schema: str, dropped: list[str]) -> None:
+    assert [one.name for one in index({"schema.sql": schema, "app.py": ""}).facts.sql_drops] == dropped

@@ -27,6 +27,7 @@ class Reading:
     tables: list[SqlTable] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)  # tables that SQL makes or alters, once for each time
     sql_inserts: list[SqlInsert] = field(default_factory=list)
+    sql_drops: list[SqlName] = field(default_factory=list)
     sql_names: list[SqlName] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)

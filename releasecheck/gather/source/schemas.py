@@ -21,6 +21,8 @@ _NO_COLUMNS = re.compile(
     r"\s*(primary|foreign|unique|constraint|check|key|index|fulltext|spatial|exclude|like|period)\b",
     re.IGNORECASE,
 )
+_DROPS_DATABASE = re.compile(rf"\bdrop\s+database\s+(?!if\b){QUOTE}(\w+){QUOTE}\s*;", re.IGNORECASE)
+_MAKES_DATABASE = re.compile(rf"\bcreate\s+database\s+(?:if\s+not\s+exists\s+)?{QUOTE}(\w+)", re.IGNORECASE)
 _LIMITED = re.compile(r"(n?var)?char|character", re.IGNORECASE)
 _NAMED = re.compile(
     rf"\b(?:select\b[^;'\"]{{1,300}}?\bfrom|delete\s+from|insert\s+into|references)\s+{NAME}(?!\w|\s+import\b)"
@@ -45,6 +47,12 @@ def note(path: str, content: bytes | str, reading: Reading) -> None:
     reading.tables += [
         SqlTable(found[1], Place(path, _line(text, found.start(1))), tuple(_columns(path, text, found.end())))
         for found in _MAKES.finditer(text)
+    ]
+    made = {found[1].lower() for found in _MAKES_DATABASE.finditer(text)}
+    reading.sql_drops += [
+        SqlName(found[1], Place(path, _line(text, found.start(1))))
+        for found in _DROPS_DATABASE.finditer(text)
+        if found[1].lower() in made
     ]
     reading.altered += [found[1].lower() for found in _ALTERED.finditer(text)]
     reading.sql_names += _names(path, text)

@@ -197,6 +197,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         ),
         unbound_names=_by_place(unbound.found(sheets)),
         sql_tables=_by_place(whole.reading.tables),
+        sql_drops=_by_place(whole.reading.sql_drops),
         sql_inserts=_by_place(whole.reading.sql_inserts),
         sql_names=_by_place(whole.reading.sql_names if whole.reading.tables else ()),
         idle_guards=_by_place(item for one in sheets if one.role == "app" for item in one.guard_imports),
