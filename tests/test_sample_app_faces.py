@@ -11,7 +11,20 @@ CARELESS = SAMPLE_APP / "careless"
 TINY = sorted(path for path in (SAMPLE_APP / "faces").iterdir() if path.is_dir())
 
 MARK = re.compile(r"expect(?P<scope>-file|-project)?\[(?P<rules>[a-z0-9, -]+)\]")
-MARKED = {".py", ".html", ".toml", ".txt", ".cfg", ".ini", ".yml", ".yaml", ".conf", ".service", ".env"}
+MARKED = {
+    ".py",
+    ".html",
+    ".toml",
+    ".txt",
+    ".cfg",
+    ".ini",
+    ".yml",
+    ".yaml",
+    ".conf",
+    ".service",
+    ".sql",
+    ".env",
+}
 MARKED_NAMES = {"Dockerfile", "Pipfile", "Procfile", ".env", ".flaskenv"}
 UNMARKED = {"careless", "faces"}
 

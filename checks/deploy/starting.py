@@ -2,7 +2,7 @@
 
 import re
 
-from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
+from releasecheck.facts.deploy import WSGI_SERVERS, Deploy, Doubt
 from releasecheck.findings import DoesNotApply, Found, Judgement, warning
 
 from ..derived.deploy.deployment import is_compose
@@ -15,6 +15,10 @@ _PLATFORMS = re.compile(
     r"(vercel|app)\.json)"
 )
 
+_WHILE_WRITTEN: dict[Doubt, str] = {
+    "code": "the app's code is mounted into its service there",
+    "server": "the app's service there starts Flask's own server",
+}
 _LETS_IN = {
     "none": "and {} asks for no password",
     "guessable": "and {} has a password that anybody would try",
@@ -29,8 +33,9 @@ def migration_made_at_start(deploy: Deploy) -> Judgement:
     `flask db migrate` compares the models with the database of the release and writes a migration that nobody
     has read: it drops the columns and tables that it does not know, and takes a renamed column for a dropped
     and a new one. The file is gone with the container, so that the next one does not find the revision that
-    the database stands at. Told where the same file starts a server made for production; compose files, which
-    as often serve development, are left out.
+    the database stands at. Told where the same file starts a server made for production, or is the script
+    that an image has as its ENTRYPOINT, whichever server that goes on with; compose files, which as often
+    serve development, are left out.
 
     Fix: make migrations where you develop, read and commit them, and only `flask db upgrade` in a release.
 
@@ -43,12 +48,14 @@ def migration_made_at_start(deploy: Deploy) -> Judgement:
         flask db upgrade && gunicorn shop:app
     """
     serving = {one.place.path for one in deploy.launches if one.server in WSGI_SERVERS}
-    if not serving:
+    if not (serving or any(step.entry for step in deploy.steps)):
         yield DoesNotApply("no deploy file starts a server made for production")
-    for step in deploy.steps:
-        if step.words in _MAKES and step.place.path in serving and not is_compose(step.place):
+    making = [step for step in deploy.steps if step.words in _MAKES]
+    for place in dict.fromkeys(step.place for step in making if step.entry or step.place.path in serving):
+        step = next(step for step in making if step.place == place)
+        if not is_compose(place):
             command = " ".join((step.program, *step.words))
-            yield Found(f"`{command}` writes a migration that nobody has read", command, step.place)
+            yield Found(f"`{command}` writes a migration that nobody has read", command, place)
 
 
 @warning
@@ -60,8 +67,8 @@ def store_port_published(deploy: Deploy) -> Judgement:
     a second try where the password is a constant of the same file (`POSTGRES_PASSWORD=postgres`). The app
     reaches the service by its name without it. Not told: ports on 127.0.0.1, compose files whose services
     are for development (by their name or a switch), and those beside a file by which a platform runs the app
-    (Procfile, render.yaml, ...). For information where the code is mounted into the app's service, as it is
-    while one writes it.
+    (Procfile, render.yaml, ...). For information where the code is mounted into the app's service, or
+    where that starts Flask's own server and nothing starts another, as while one writes it.
 
     Fix: leave `ports` out, or bind them to this machine: `"127.0.0.1:5432:5432"`.
 
@@ -94,9 +101,9 @@ def store_port_published(deploy: Deploy) -> Judgement:
             (
                 *capped(ports),
                 *([f"{worst.variable} at {worst.place}"] if worst else []),
-                *_as_written(mounted=first.mounted),
+                *_as_written(first.doubt),
             ),
-            severity="info" if first.mounted else None,
+            severity="info" if first.doubt else None,
         )
 
 
@@ -173,13 +180,13 @@ def store_without_volume(deploy: Deploy) -> Judgement:
             f"{one.service} ({one.image}) keeps its rows in no volume: `docker compose down` takes them",
             one.service,
             one.place,
-            _as_written(mounted=one.mounted),
-            severity="info" if one.mounted else None,
+            _as_written(one.doubt),
+            severity="info" if one.doubt else None,
         )
 
 
-def _as_written(*, mounted: bool) -> tuple[str, ...]:
-    return ("the app's code is mounted into its service there, as while one writes it",) if mounted else ()
+def _as_written(doubt: Doubt | None) -> tuple[str, ...]:
+    return (f"{_WHILE_WRITTEN[doubt]}, as while one writes it",) if doubt else ()
 
 
 def _is_no_release(deploy: Deploy) -> str | None:

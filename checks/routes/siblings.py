@@ -23,6 +23,7 @@ from ..derived.guards.open_views import (
     open_to_know,
     open_to_list,
     open_to_make,
+    open_to_save,
     open_to_see,
     open_to_write,
 )
@@ -70,7 +71,10 @@ def view_without_siblings_guard(
     site keeps itself (tags, products, rooms), for anybody; the only view of the app that shows records
     without a guard, where its rule names a person (`<int:user_id>`) and all others of its blueprint have it;
     and where all views of two or more blueprints or modules that change records have one guard, five or more,
-    those of the blueprints in which none has it. A UUID in the path counts as a secret link, but where two
+    those of the blueprints in which none has it. Where the first page of the app
+    wants a login, and twice as many views do as do not, told of a view that saves records for anybody, if its
+    module imports the guard and never uses it, or if views beside it and those of its name in two other
+    blueprints have the guard. A UUID in the path counts as a secret link, but where two
     guarded views have one as well. Pages for everybody (login, register, index, health, about) are no
     siblings, nor is a view that looks itself who it is. A routes.lock, if there is one, says which pages are
     open on purpose: public-route-drift tells the others.
@@ -122,6 +126,7 @@ def view_without_siblings_guard(
     yield from open_to_list(near, requests, told)
     yield from open_to_make(near, told)
     yield from open_to_know(near, told)
+    yield from open_to_save(near, told)
     yield from open_in_groups(near, told)
     for group in taking:
         pairs = [(view, taken) for view, taken in group.views if view.endpoint not in told]

@@ -3,10 +3,13 @@
 import re
 
 from releasecheck.facts.app import App
+from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 
-from ..derived.wording import listed
+from ..derived.guards.neighbours import Neighbours
+from ..derived.structure.untested_keys import UntestedKey, untested_keys
+from ..derived.wording import capped, listed
 
 # What Flask and its extensions keep there for themselves.
 _OF_LIBRARIES = re.compile(
@@ -63,3 +66,59 @@ def session_key_never_set(app: App, source: Source) -> Judgement:
             evidence=tuple(f"also read at {one.place}" for one in alike if one is not first),
             severity=None if first.certain else "info",
         )
+
+
+@warning
+@by_source
+def session_key_untested(app: App, source: Source, requests: Requests | None = None) -> Judgement:
+    """A view reads a key of the session with no look whether it is there, and others of its module look.
+
+    `session["cart"]` is a KeyError, and the page a 500, for whoever comes with a new session, or after it ran
+    out: a link that was kept, a second tab after logging out. Told of views that anybody may ask, where
+    another view of the same module looks for the key before it reads it; not where a hook uses the session
+    before each request.
+
+    Fix: look for the key first, or read it with a default: `session.get("cart", {})`.
+
+    Fault::
+
+        @app.get("/cart")
+        def cart():
+            if "cart" not in session:
+                return redirect(url_for("shop"))
+            return render_template("cart.html", cart=session["cart"])
+
+        @app.post("/cart/<int:item>/remove")
+        def remove(item):
+            session["cart"].pop(str(item), None)
+
+    Fine::
+
+        @app.post("/cart/<int:item>/remove")
+        def remove(item):
+            if "cart" not in session:
+                return redirect(url_for("shop"))
+            session["cart"].pop(str(item), None)
+    """
+    if not any(one.looks_for for one in source.views):
+        yield DoesNotApply("no view looks for a key of the session before it reads it")
+    elif source.session_hooks:
+        yield DoesNotApply(f"{source.session_hooks[0]} uses the session before each request")
+    else:
+        near = Neighbours.of(app, source, requests)
+        yield from map(_untested, untested_keys(near, requests))
+
+
+def _untested(one: UntestedKey) -> Found:
+    asked = one.view.requests("POST")
+    looks = (
+        f"{one.looking[0].requests('POST')} looks"
+        if len(one.looking) == 1
+        else f"{len(one.looking)} views look"
+    )
+    return Found(
+        f"{asked} reads {one.taken.what} with no look whether it is there, and {looks} for it first",
+        subject=one.view.endpoint,
+        place=one.taken.place,
+        evidence=capped([f"{each.requests('POST')} at {each.body.place} looks" for each in one.looking]),
+    )

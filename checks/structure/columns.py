@@ -8,7 +8,16 @@ from releasecheck.facts.columns import FixedDefault, KeptHash, TextColumn
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, warning
+from releasecheck.findings import (
+    CouldNotLook,
+    DoesNotApply,
+    Found,
+    Judgement,
+    Severity,
+    by_source,
+    error,
+    warning,
+)
 
 from ..derived.outcomes.dialects import databases_named
 from ..derived.slips import slips
@@ -16,6 +25,7 @@ from ..derived.wording import capped, likewise
 
 _REFUSING = frozenset({"postgresql", "postgres", "mysql", "mariadb", "mssql", "oracle"})
 _POSTGRES = frozenset({"postgresql", "postgres"})
+_LEAST = 94  # that any version of Werkzeug makes by itself
 _LENGTHS = {"scrypt": 162, "pbkdf2:sha256": 94}  # at least, by method
 _MODULES_MAX = 3  # with a finding each: in more it is how the project writes its models
 
@@ -62,6 +72,7 @@ def default_made_once(app: App, source: Source) -> Judgement:
 
 
 @error
+@by_source
 def hash_longer_than_column(
     app: App, source: Source, deploy: Deploy | None = None, dependencies: Dependencies | None = None
 ) -> Judgement:
@@ -70,9 +81,10 @@ def hash_longer_than_column(
     PostgreSQL, MySQL and SQL Server refuse the row: nobody can register, and no password can be changed.
     SQLite keeps what it is given, and so it works on the machine of who writes it. Since Werkzeug 3 a hash
     is made by scrypt and has 162 characters, where 94 to 103 were enough before. Told of columns of the live
-    models that the source gives what `generate_password_hash` returns; an error where the app is connected to
-    such a database or a deploy file gives it one, a warning where an example of the environment or a driver
-    among the requirements speaks of one, else for information.
+    models that the source gives what `generate_password_hash` returns, and of those of a table that an SQL
+    file makes, where an INSERT is given it; an error where the app is connected to such a database or a
+    deploy file gives it one, a warning where an example of the environment or a driver among the requirements
+    speaks of one, else, of models, for information.
 
     Fix: `db.Column(db.String(255))`, with a migration that makes the column longer.
 
@@ -86,17 +98,22 @@ def hash_longer_than_column(
         password_hash = db.Column(db.String(255))
     """
     kept = _kept(app, source, by_bcrypt=False)
-    if not (kept and any(one.length for one in app.password_columns)):
+    in_sql = [column for one in kept for column in _in_sql(one, source)]
+    if kept and app.outlined and not in_sql:
+        yield CouldNotLook("the app did not come up, so its columns are not known")
+    elif not (kept and (in_sql or any(one.length for one in app.password_columns))):
         yield DoesNotApply("no column with a length gets a hash of Werkzeug's")
     told: set[TextColumn] = set()
     for one in kept:
-        needs, columns = _length(one, app) or 0, _columns(one, app)
+        needs = _length(one, app) or 0
+        by = _refusal(app, deploy, dependencies)
+        columns = _columns(one, app) if one.table is None else _in_sql(one, source)
         short = [column for column in columns if column.length is not None and column.length < needs]
-        if short and len(short) == len(columns):
+        if short and len(short) == len(columns) and not (one.table and by.severity == "info"):
             for column in columns:
                 if column not in told:
                     told.add(column)
-                    yield _too_short(column, one, needs, _refusal(app, deploy, dependencies))
+                    yield _too_short(column, one, needs, by)
 
 
 @error
@@ -163,7 +180,7 @@ def _kept(app: App, source: Source, *, by_bcrypt: bool) -> list[KeptHash]:
 def _length(kept: KeptHash, app: App) -> int | None:
     """How long its hashes are at least; null where that is not known."""
     if kept.method is None:
-        return app.hash_length
+        return app.hash_length or _LEAST
     known = (length for method, length in _LENGTHS.items() if kept.method.startswith(method))
     return next(known, None)
 
@@ -172,6 +189,16 @@ def _columns(kept: KeptHash, app: App) -> list[TextColumn]:
     """The columns of that name: those of its class, where one of that name has one."""
     named = [one for one in app.password_columns if one.column == kept.column]
     return [one for one in named if one.model == kept.model] or named
+
+
+def _in_sql(kept: KeptHash, source: Source) -> list[TextColumn]:
+    """The column of the table that an INSERT puts it into, as an SQL file of the project declares it."""
+    return [
+        TextColumn(table.name, column.name, column.length, column.place)
+        for table in source.sql_tables
+        for column in table.columns
+        if table.name.lower() == (kept.table or "").lower() and column.name.lower() == kept.column.lower()
+    ]
 
 
 def _refusal(app: App, deploy: Deploy | None, dependencies: Dependencies | None) -> _Refusal:

@@ -24,6 +24,7 @@ class KeptHash:
     place: Place
     method: str | None = None  # null for Werkzeug's own choice, "" where it is not known
     by_bcrypt: bool = False  # it is bytes, of bcrypt's or Flask-Bcrypt's, and nothing decodes them
+    table: str | None = None  # that an INSERT puts it into
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,39 @@ class TextColumn:
     model: str
     column: str  # the attribute
     length: int | None  # null where it takes more than any hash has
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SqlColumn:
+    """A column that CREATE TABLE declares."""
+
+    name: str
+    length: int | None  # of a CHAR or VARCHAR
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTable:
+    """A table that one SQL file of the project makes, and nothing else makes or alters."""
+
+    name: str
+    place: Place
+    columns: tuple[SqlColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SqlInsert:
+    """An INSERT of the app's modules that names the columns."""
+
+    table: str
+    columns: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SqlName:
+    """A table that SQL names, in a module of the app or in an SQL file."""
+
+    name: str
     place: Place

@@ -60,6 +60,11 @@ class Step:
     program: str  # "flask", or the file or module that Python runs: "manage.py"
     words: tuple[str, ...]  # the first ones that follow and are no options: "create-admin"
     place: Place
+    entry: bool = False  # of the script that an image has as its ENTRYPOINT
+
+
+# Of a compose file: the app's code is mounted into its service, or that starts Flask's own server.
+Doubt = Literal["code", "server"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Published:
     service: str
     port: str  # as written: "5432:5432"
     place: Place
-    mounted: bool = False  # the app's code is mounted there, as while one writes it
+    doubt: Doubt | None = None  # whether it runs a release
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class StorePassword:
     variable: str  # that says so: "POSTGRES_PASSWORD"
     place: Place
     how: Literal["written", "guessable", "none"]  # a constant, one anybody would try, or none
-    mounted: bool = False  # likewise
+    doubt: Doubt | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class FleetingStore:
     service: str
     image: str  # as written: "postgres:17"
     place: Place
-    mounted: bool = False  # likewise
+    doubt: Doubt | None = None  # likewise
 
 
 @dataclass(frozen=True, slots=True)

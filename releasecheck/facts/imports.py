@@ -16,6 +16,14 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class IdleGuard:
+    """An import of a decorator that asks who it is, whose name stands nowhere else in the file."""
+
+    name: str  # "login_required"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class FailedImport:
     """An import in a `try` of the project, which failed as the app started, though the module is there."""
 

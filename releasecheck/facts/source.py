@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.columns import FixedDefault, KeptHash
+from releasecheck.facts.columns import FixedDefault, KeptHash, SqlInsert, SqlName, SqlTable
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.failures import HopefulCheck, StandInApp
 from releasecheck.facts.hooks import SchemaHook
-from releasecheck.facts.imports import ApiUse, Import, OwnImport
+from releasecheck.facts.imports import ApiUse, IdleGuard, Import, OwnImport
 from releasecheck.facts.migrations import Chain
 from releasecheck.facts.needs import KnownValues, NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
@@ -266,6 +266,10 @@ class Source:
     table_recipes: tuple[str, ...] | None = None  # paths of what may tell how the tables of the models are
     # made; null where a function makes them
     kept_hashes: tuple[KeptHash, ...] = ()
+    sql_tables: tuple[SqlTable, ...] = ()
+    sql_inserts: tuple[SqlInsert, ...] = ()  # only where there are such tables
+    sql_names: tuple[SqlName, ...] = ()  # likewise
+    sql_drops: tuple[SqlName, ...] = ()  # databases that an SQL file drops, be they there or not, and makes
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with
@@ -331,4 +335,5 @@ class Source:
     guard_gaps: tuple[GuardGap, ...] = ()
     csrf_checks: tuple[CsrfCheck, ...] = ()
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
+    idle_guards: tuple[IdleGuard, ...] = ()
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON

@@ -230,6 +230,7 @@ class ViewBody:
     commits_first: bool = False  # before it looks at the request at all
     presumes: tuple[Presumed, ...] = ()  # with no look at the visitor anywhere in it
     sets_session: bool = False  # `session["x"] = ...`
+    looks_for: tuple[str, ...] = ()  # of the session, before it takes it: 'session["cart"]'
     unlooked: tuple[Unlooked, ...] = ()
     swallowed: tuple[Swallowed, ...] = ()
     conversions: tuple[Conversion, ...] = ()

@@ -32,6 +32,10 @@ def makes(command: str) -> list[Found]:
             starting(step("db", "migrate", program="manage.py")),
             makes("manage.py db migrate"),
         ),
+        "in the script by which an image begins": (
+            starting(replace(step("db", "migrate"), entry=True), step("db", "migrate"), launches=[]),
+            makes("flask db migrate"),
+        ),
     }
 )
 def test_migration_made_at_start_faulty(given: Given, says: list[Found]) -> None:
@@ -203,8 +207,8 @@ def test_store_without_volume_faulty() -> None:
 
 def test_stores_beside_code_that_is_mounted() -> None:
     given = starting(
-        fleeting=[replace(FLEETING, mounted=True)],
-        published=[Published("db", "5432:5432", at("compose.yaml", 7), mounted=True)],
+        fleeting=[replace(FLEETING, doubt="code")],
+        published=[Published("db", "5432:5432", at("compose.yaml", 7), doubt="code")],
     )
     written = "the app's code is mounted into its service there, as while one writes it"
     kept, opened = ask(VOLUME, given)[0], ask(PORT, given)[0]
@@ -212,6 +216,13 @@ def test_stores_beside_code_that_is_mounted() -> None:
     assert isinstance(opened, Found)
     assert (kept.severity, kept.evidence) == ("info", (written,))
     assert (opened.severity, opened.evidence) == ("info", ("db (5432:5432) at compose.yaml:7", written))
+
+
+def test_stores_beside_the_own_server() -> None:
+    (kept,) = ask(VOLUME, starting(fleeting=[replace(FLEETING, doubt="server")]))
+    assert isinstance(kept, Found)
+    written = "the app's service there starts Flask's own server, as while one writes it"
+    assert (kept.severity, kept.evidence) == ("info", (written,))
 
 
 def test_store_without_volume_fine() -> None:

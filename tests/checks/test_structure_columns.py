@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts.columns import FixedDefault, KeptHash, TextColumn
+from releasecheck.facts.columns import FixedDefault, KeptHash, SqlColumn, SqlTable, TextColumn
 from releasecheck.facts.config import Address
 from releasecheck.facts.slips import Slip
-from releasecheck.findings import DoesNotApply, Found
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found
 
 from .build import Given, app, ask, at, config, deploy, module, source, table, variable
 from .build_dependencies import dependencies, wanted
@@ -155,6 +155,39 @@ def test_hash_longer_than_column_faulty(given: Given, says: list[Found]) -> None
 )
 def test_hash_longer_than_column_fine(given: Given, says: list[Found]) -> None:
     assert ask("hash-longer-than-column", given) == says
+
+
+IN_SQL = replace(KEPT, model=None, column="secret", table="users")
+
+
+def in_sql(length: int, **given: Any) -> Given:
+    facts = hashed(kept=IN_SQL, **given)
+    columns = (SqlColumn("Secret", length, at("schema.sql", 3)),)
+    tables = (SqlTable("Users", at("schema.sql", 1), columns),)
+    return {**facts, "source": replace(facts["source"], sql_tables=tables)}
+
+
+def test_hash_longer_than_column_of_an_insert() -> None:
+    says = Found(
+        "Users.Secret takes 50 characters and gets hashes of 162: postgresql refuses the row",
+        "Users.Secret",
+        at("schema.sql", 3),
+        ("given at app.py:20",),
+    )
+    given = in_sql(50, scheme="postgresql")
+    assert ask("hash-longer-than-column", given) == [says]
+    least = replace(says, message=says.message.replace("162", "94"))
+    given["app"] = replace(given["app"], hash_length=None, outlined=True)
+    assert ask("hash-longer-than-column", given) == [least]
+    assert ask("hash-longer-than-column", in_sql(255, scheme="postgresql")) == []
+    assert ask("hash-longer-than-column", in_sql(50)) == []  # SQLite
+
+
+def test_hash_longer_than_column_without_the_app() -> None:
+    given = hashed(COLUMN)
+    given["app"] = replace(given["app"], password_columns=(), outlined=True)
+    reason = "the app did not come up, so its columns are not known"
+    assert ask("hash-longer-than-column", given) == [CouldNotLook(reason)]
 
 
 NO_COLUMN = DoesNotApply("no column with a length gets a hash of Werkzeug's")

@@ -90,7 +90,29 @@ def test_mounted_code(tmp_path: Path, more: str, module: str, mounted: bool) -> 
     text = APP.format(image="postgres:17", port='"5432:5432"', more=more)
     (tmp_path / "compose.yaml").write_text(text)
     facts = gather_deploy(tmp_path).facts
-    assert [one.mounted for one in (*facts.published, *facts.fleeting)] == [mounted, mounted]
+    assert [one.doubt == "code" for one in (*facts.published, *facts.fleeting)] == [mounted, mounted]
+
+
+@pytest.mark.parametrize(
+    ("more", "beside", "doubts"),
+    [
+        ("    command: flask run\n", None, ["server"] * 2),
+        ('    command: sh -c "flask run --host 0.0.0.0"\n', None, ["server"] * 2),
+        ('    command: sh -c "flask run"\n    volumes: [".:/app"]\n', None, ["server"] * 2),
+        ("    command: flask run --reload\n", None, []),
+        ("    command: flask run\n    environment: {FLASK_ENV: development}\n", None, []),
+        ("    command: flask run\n", "web: gunicorn app:app\n", []),
+    ],
+)
+def test_the_own_server(tmp_path: Path, more: str, beside: str | None, doubts: list[str]) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM python:3.13\nCOPY . .\n")
+    (tmp_path / "app.py").touch()
+    if beside:
+        (tmp_path / "Procfile").write_text(beside)
+    text = APP.format(image="postgres:17", port='"5432:5432"', more=more)
+    (tmp_path / "compose.yaml").write_text(text)
+    facts = gather_deploy(tmp_path).facts
+    assert [one.doubt for one in (*facts.published, *facts.fleeting)] == doubts
 
 
 STORE = "  {name}:\n    image: {image}\n    restart: always\n{kept}"

@@ -44,3 +44,18 @@ def test_the_exec_form_a_comment_and_a_script(tmp_path: Path) -> None:
 def test_a_script_that_nothing_deploys(tmp_path: Path) -> None:
     (tmp_path / "reset.sh").write_text("flask create-admin\n")
     assert told(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("begins", "entry"),
+    [
+        ('ENTRYPOINT ["/srv/up.sh"]\nCMD ["flask", "run"]\n', True),
+        ("ENTRYPOINT ./up.sh\n", True),
+        ('CMD ["./up.sh"]\n', False),
+        ('# ENTRYPOINT ["./up.sh"]\nCMD ["./up.sh"]\n', False),
+    ],
+)
+def test_the_script_by_which_an_image_begins(tmp_path: Path, begins: str, entry: bool) -> None:
+    (tmp_path / "Dockerfile").write_text(f"FROM python\nCOPY . .\n{begins}")
+    (tmp_path / "up.sh").write_text('flask db migrate\nexec "$@"\n')
+    assert [one.entry for one in gather_deploy(tmp_path).facts.steps] == [entry]

@@ -3,7 +3,7 @@
 import pytest
 
 from releasecheck.facts import Place
-from releasecheck.facts.imports import ApiUse, Import
+from releasecheck.facts.imports import ApiUse, IdleGuard, Import
 from tests.source.conftest import Index
 
 
@@ -21,6 +21,24 @@ from tests.source.conftest import Index
 )
 def test_imports(index: Index, source: str, imports: list[Import]) -> None:
     assert list(index(source).facts.imports) == imports
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("from flask_login import login_required\n", ["login_required"]),
+        ("from a import login_required as must\n", ["must"]),
+        ("from a import admin as admin_required\n", []),
+        ("from a import b_required as a_required\n", ["a_required"]),
+        ("from flask_login import login_required\n@login_required\ndef f(): ...\n", []),
+        ("from flask_login import login_required\n# @login_required\ndef f(): ...\n", []),
+        ("def f():\n    from flask_login import login_required\n", []),
+        ("from flask_login import login_required, current_user\nmy_login_required = 1\n", ["login_required"]),
+    ],
+)
+def test_guards_that_are_imported_for_nothing(index: Index, source: str, names: list[str]) -> None:
+    found = [IdleGuard(name, Place("app.py", 1, 1)) for name in names]
+    assert list(index(source).facts.idle_guards) == found
 
 
 def test_own_imports(index: Index) -> None:

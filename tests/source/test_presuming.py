@@ -69,3 +69,17 @@ def test_an_argument_of_that_name_is_no_visitor(index: Index) -> None:
 def test_strangers_of_their_own(index: Index) -> None:
     found = index(f"{IMPORTS}login_manager.anonymous_user = Guest\nlogin_manager.login_view = 'login'\n")
     assert found.facts.own_strangers == (Place("app.py", 6, 1),)
+
+
+@pytest.mark.parametrize(
+    ("body", "keys"),
+    [
+        ("if 'cart' not in session:\n    return 1\nreturn session['cart']", ['session["cart"]']),
+        ("if session.get('cart'):\n    return session['cart']\nreturn 1", ['session["cart"]']),
+        ("if 'cart' in session:\n    return 1\nreturn 2", []),
+        ("session['cart'] = []\nreturn session['cart']", []),
+        ("return session['cart']", []),
+    ],
+)
+def test_keys_that_a_view_looks_for_before_it_takes_them(index: Index, body: str, keys: list[str]) -> None:
+    assert list(only(index(view(body))).looks_for) == keys

@@ -79,7 +79,10 @@ def beside(near: Neighbours, source: Source) -> Iterator[Beside]:
 def asks_nobody(one: Served) -> bool:
     """Whether its source shows no look at the visitor; a decorator, and what it calls, may have one."""
     body = one.body
-    return not (body.asks or body.identity or any(map(LOOKS.search, body.calls))) and lets_all_in(one)
+    # Where all accounts are listed, `User()` makes one of them: it is no look at the visitor.
+    made = {"User"} if body.lists_accounts.path else set()
+    looks = any(LOOKS.search(name) for name in body.calls if name not in made)
+    return not (body.asks or body.identity or looks) and lets_all_in(one)
 
 
 def lets_all_in(one: Served) -> bool:

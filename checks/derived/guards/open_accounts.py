@@ -6,11 +6,11 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from releasecheck.facts.requests import Requests
-from releasecheck.route_lock import is_guard
 
 from ..structure.view_bodies import Served, written
 from .inline_guards import asks_nobody
 from .neighbours import Neighbours
+from .open_groups import guards_of
 from .siblings import is_for_everybody
 from .strangers import is_for_strangers
 
@@ -37,9 +37,9 @@ class OpenAccounts:
 
 def open_accounts(near: Neighbours, requests: Requests | None, told: Container[str]) -> OpenAccounts | None:
     """All of the app whose endpoints were not told; none where fewer than two views have a guard."""
-    asked = Counter(guard for one in near.views for guard in _guards(one))
+    asked = Counter(guard for one in near.views for guard in guards_of(one))
     guard = next((name for name, _ in asked.most_common(1)), "")
-    guarded = tuple(one for one in near.views if guard in _guards(one))
+    guarded = tuple(one for one in near.views if guard in guards_of(one))
     if len(guarded) < _FEWEST:
         return None
     answers = {one.endpoint: one for one in (requests.responses if requests else ()) if one.plain}
@@ -54,11 +54,6 @@ def open_accounts(near: Neighbours, requests: Requests | None, told: Container[s
     )
     answered = tuple(f"{one.requests()} -> 200" for one in views if one.endpoint in seen)
     return OpenAccounts(views, guard, guarded, answered) if views else None
-
-
-def _guards(one: Served) -> set[str]:
-    decorators = {f"@{name}" for name in one.body.decorators if is_guard(name)}
-    return decorators | ({one.body.asks} if one.body.asks else set())
 
 
 def _writes(one: Served, near: Neighbours) -> bool:

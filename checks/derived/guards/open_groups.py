@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from releasecheck.facts.source import Source
@@ -49,52 +49,58 @@ def open_groups(near: Neighbours, source: Source, told: Container[str]) -> OpenG
         if not LASTING.isdisjoint(one.body.calls) or written(one, source):
             groups.setdefault(group_of_view(one), []).append(one)
     of_members = ([one for one in each if not is_for_strangers(one)] for each in groups.values())
-    whole = [each for each in of_members if len(each) >= _FEWEST and all(map(_guards, each))]
+    whole = [each for each in of_members if len(each) >= _FEWEST and all(map(guards_of, each))]
     of_those = [one for each in whole for one in each]
     guard = next((name for name, _ in Counter(_names(of_those)).most_common(1)), "")
-    guarded = tuple(one for one in of_those if guard in _guards(one))
+    guarded = tuple(one for one in of_those if guard in guards_of(one))
     holding = {group_of_view(one) for one in guarded}
     if len(holding) < _FEWEST or len(guarded) < _FEWEST_GUARDED:
         return None
     views = tuple(
         one
         for each in groups.values()
-        for one in _open(each, near, source, by_programs=any(map(_is_of_programs, guarded)))
+        for one in _open(each, near, source, by_programs=any(map(is_of_programs, guarded)))
         if one.endpoint not in told
     )
     return OpenGroups(views, guard, guarded) if views else None
 
 
-def _guards(one: Served) -> set[str]:
+def guards_of(one: Served) -> set[str]:
+    """Its decorators that ask who it is ("@login_required"), and what it looks at itself."""
     decorators = {f"@{name}" for name in one.body.decorators if is_guard(name)}
     return decorators | ({one.body.asks} if one.body.asks else set())
 
 
 def _names(views: Iterable[Served]) -> Iterable[str]:
-    return (name for one in views for name in _guards(one))
+    return (name for one in views for name in guards_of(one))
 
 
 def _open(views: list[Served], near: Neighbours, source: Source, *, by_programs: bool) -> tuple[Served, ...]:
     """Those of a group that ask nobody, where it has no guard and most that change something ask nobody."""
-    misplaced = {one.place for one in source.route_functions if one.above}
-    as_keys = uuids_are_keys(near)
-    bare = tuple(
-        one
-        for one in views
-        if asks_nobody(one)
-        and (one.body.verb is None or one.body.bare_class)
-        and one.body.place not in misplaced
-        and not near.is_hooked(one.endpoint)
-        and not near.sent_away(one)
-        and not any(each.knows_visitor for each in near.changing(one).through)
-        and not (is_for_strangers(one) or is_of_visitors(one))
-        and not lets_in_by_what_he_knows(one, uuids_are_keys=as_keys)
-        and (by_programs or not _is_of_programs(one))
-    )
-    alike = len(bare) >= _FEWEST and 2 * len(bare) > len(views) and not any(map(_guards, views))
+    bare = tuple(one for one in for_anybody(views, near, source) if by_programs or not is_of_programs(one))
+    alike = len(bare) >= _FEWEST and 2 * len(bare) > len(views) and not any(map(guards_of, views))
     return bare if alike and any(changes_what_is_there(one) for one in bare) else ()
 
 
-def _is_of_programs(one: Served) -> bool:
+def for_anybody(views: Iterable[Served], near: Neighbours, source: Source) -> Iterator[Served]:
+    """Those that ask nobody who it is, by all that is known of them, and are meant for members."""
+    misplaced = {one.place for one in source.route_functions if one.above}
+    as_keys = uuids_are_keys(near)
+    for one in views:
+        if (
+            asks_nobody(one)
+            and (one.body.verb is None or one.body.bare_class)
+            and one.body.place not in misplaced
+            and not near.is_hooked(one.endpoint)
+            and not near.sent_away(one)
+            and not any(each.knows_visitor for each in near.changing(one).through)
+            and not (is_for_strangers(one) or is_of_visitors(one))
+            and not lets_in_by_what_he_knows(one, uuids_are_keys=as_keys)
+        ):
+            yield one
+
+
+def is_of_programs(one: Served) -> bool:
+    """Whether no member calls it, by its names."""
     names = (one.endpoint, *(route.rule for route in one.routes))
     return any(map(_OF_PROGRAMS.search, names))

@@ -10,6 +10,7 @@ from ..wording import capped, counted, have, listed
 from .class_methods import OpenDeletes, Unguarded, open_deletes, unguarded
 from .neighbours import Neighbours
 from .open_accounts import OpenAccounts, open_accounts
+from .open_across import OpenAcross, open_across
 from .open_details import OpenDetail, open_details
 from .open_groups import OpenGroups, open_groups
 from .open_makers import OpenMaker, open_makers
@@ -109,6 +110,32 @@ def _open_groups(one: OpenGroups) -> Found:
         place=first.body.place,
         evidence=(
             *capped([f"{asked_of(each)} at {each.body.place}" for each in others], 20),
+            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
+        ),
+    )
+
+
+def open_to_save(near: Neighbours, told: set[str]) -> Iterator[Found]:
+    """The views that save records for anybody unlike other blueprints', added to those that were told."""
+    for one in open_across(near, near.source, told) if near.source else ():
+        told.add(one.view.endpoint)
+        yield _open_across(one)
+
+
+def _open_across(one: OpenAcross) -> Found:
+    has = (
+        f"{len(one.guarded)} views"
+        if one.idle
+        else f"those of that name in {len(one.guarded)} other blueprints"
+    )
+    looks = f"have {one.guard}" if one.guard.startswith("@") else f"look at {one.guard}"
+    idle = f", its module imports {one.idle.name} and never uses it," if one.idle else ""
+    return Found(
+        f"anybody may send {asked_of(one.view)}, which saves records{idle} and {has} {looks}",
+        subject=one.view.endpoint,
+        place=one.view.body.place,
+        evidence=(
+            *((f"imported at {one.idle.place}",) if one.idle else ()),
             *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
         ),
     )

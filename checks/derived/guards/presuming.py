@@ -55,7 +55,7 @@ def presuming(near: Neighbours, source: Source, requests: Requests | None) -> It
     for group, views in groups.items():
         taken: dict[str, list[tuple[Served, Presumed]]] = {}
         for one in views:
-            if one.body.presumes and _lets_in_anybody(one, near) and not crashed(one, requests):
+            if one.body.presumes and lets_in_anybody(one, near) and not crashed(one, requests):
                 for kind, first in _firsts(one, source):
                     taken.setdefault(kind, []).append((one, first))
         for kind, bare in taken.items():
@@ -77,7 +77,7 @@ def _kind(what: str) -> str:
     return _USER if what.startswith(_USER) else what
 
 
-def _lets_in_anybody(one: Served, near: Neighbours) -> bool:
+def lets_in_anybody(one: Served, near: Neighbours) -> bool:
     """Whether nothing in sight keeps strangers from it, and it is no part of the way in."""
     body = one.body
     if body.asks or body.decorators or not (body.verb is None or body.bare_class):

@@ -114,9 +114,9 @@ def gather_deploy(project: Path) -> Manifests:
         flask_settings=tuple(flask_settings(project)),
         neighbours=tuple(neighbours),
         lacking_scripts=tuple(wsgi_scripts(project)),
-        published=tuple(_of_releases(read, Published)),
-        fleeting=tuple(_of_releases(read, FleetingStore)),
-        store_passwords=tuple(_of_releases(read, StorePassword)),
+        published=tuple(_of_releases(read, Published, launches)),
+        fleeting=tuple(_of_releases(read, FleetingStore, launches)),
+        store_passwords=tuple(_of_releases(read, StorePassword, launches)),
         mounts=tuple(_of(items, Mount)),
         set_twice=tuple(_of(items, SetTwice)),
         file_mounts=tuple(_distinct(_of(items, FileMount))),
@@ -130,14 +130,22 @@ def gather_deploy(project: Path) -> Manifests:
     return Manifests(facts, dict(_first_values(iter(given))), tuple(_secrets(_of(items, Given))))
 
 
-def _of_releases(read: Sequence[tuple[File, Sequence[Item]]], kind: type[Store]) -> Iterator[Store]:
-    """Of the compose files that run an app as a release does, or but for its code; others are developers'."""
+def _of_releases(
+    read: Sequence[tuple[File, Sequence[Item]]], kind: type[Store], launches: Sequence[Launch]
+) -> Iterator[Store]:
+    """Of the compose files that run an app as a release does, or but for its code; others are developers'.
+
+    Those that start Flask's own server are the release where nothing starts another.
+    """
+    real = any(one.server != "flask" for one in launches)
     for _, found in read:
         apps = [one for one in _of(found, Service) if one.starts or one.builds]
         if any(one.released for one in apps):
             yield from _of(found, kind)
         elif any(one.mounts_code for one in apps):
-            yield from (replace(one, mounted=True) for one in _of(found, kind))
+            yield from (replace(one, doubt="code") for one in _of(found, kind))
+        elif not real and any(one.own_server for one in apps):
+            yield from (replace(one, doubt="server") for one in _of(found, kind))
 
 
 def _paths(read: Sequence[tuple[File, Sequence[Item]]], proxies: Sequence[Proxy]) -> Iterator[str]:

@@ -34,6 +34,7 @@ from releasecheck.gather.deploy.services import (
     mounted,
     mounted_code,
     serves,
+    serves_by_flask,
     serves_its_image,
 )
 from releasecheck.gather.deploy.store_passwords import store_passwords
@@ -219,6 +220,7 @@ def _service(manifest: Manifest, name: str, service: Lined, place: Place) -> Ite
             starts=bool(started),
             released=released,
             mounts_code=not released and serves(manifest, name, service, given, started),
+            own_server=serves_by_flask(name, service, given, started),
             given=tuple(given),
             paths=image.folders(paths) if image else (),
             developing=developing,

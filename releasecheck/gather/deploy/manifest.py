@@ -78,6 +78,7 @@ class Service:
     released: bool  # it runs as in a release, so far as can be seen
     given: tuple[Given, ...] = field(repr=False)
     mounts_code: bool = False  # which is all that keeps it from being `released`
+    own_server: bool = False  # likewise Flask's, be the code mounted or not
     paths: tuple[str, ...] = ()  # folders of the project that it puts on the import path
     developing: bool = False  # it says so, or the code of this machine replaces that of the image
     as_built: bool = False  # it runs the image as it is, mounts nothing of this machine

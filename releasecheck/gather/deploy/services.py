@@ -65,6 +65,12 @@ def serves(
     return not commanded or any(_serves(manifest.project, launch) for launch in started)
 
 
+def serves_by_flask(name: str, service: Lined, given: Sequence[Given], started: Sequence[Launch]) -> bool:
+    """Whether a service starts Flask's own server, and nothing else tells of development but mounted code."""
+    own = any(one.server == "flask" and _WATCHING.isdisjoint(one.options) for one in started)
+    return own and not develops(name, service, given)
+
+
 def serves_its_image(
     manifest: Manifest, name: str, service: Lined, given: Sequence[Given], started: Sequence[Launch]
 ) -> bool:

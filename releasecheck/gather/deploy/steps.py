@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import Step
@@ -15,6 +17,8 @@ _PYTHON = re.compile(
 )
 _LISTED = re.compile(r"""["'\[\],]+""")  # of the exec form: ["flask", "create-admin"]
 _SAID = re.compile(r"\s*(#|//|;)|.*\becho\b")
+_ENTRYPOINT = re.compile(r"^ENTRYPOINT\s(.*)", re.MULTILINE)  # of a Dockerfile
+_FILE = re.compile(r"[\w./-]+\.sh\b")
 _WORD = re.compile(r"[a-z][\w-]*")
 _OF_FLASK = frozenset({"run", "shell", "routes", "db"})
 _MOST = 2
@@ -23,10 +27,11 @@ MAKING = (("db", "migrate"), ("db", "revision"))  # of Flask-Migrate: a migratio
 
 def steps(manifest: Manifest) -> Iterator[Step]:
     """Those in the file itself, and in the scripts of the project that it names."""
+    entries = {Path(one).name for line in _ENTRYPOINT.findall(manifest.text) for one in _FILE.findall(line)}
     yield from _in_text(manifest.text, manifest.path)
     for name, script in manifest.scripts.items():
         if script.path != manifest.path and name.endswith(".sh") and name in manifest.text:
-            yield from _in_text(script.text, script.path)
+            yield from (replace(one, entry=name in entries) for one in _in_text(script.text, script.path))
 
 
 def _in_text(text: str, path: str) -> Iterator[Step]:

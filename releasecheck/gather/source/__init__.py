@@ -12,6 +12,7 @@ from releasecheck.gather.decoding import decoded
 from releasecheck.gather.source import files, parse, suppressions, texts, whole
 from releasecheck.gather.source.code.handed_on import Modules
 from releasecheck.gather.source.collect import read_into
+from releasecheck.gather.source.data import schemas
 from releasecheck.gather.source.guards import webhooks
 from releasecheck.gather.source.reading import Reading
 from releasecheck.gather.source.secrets import given_keys
@@ -50,12 +51,15 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             modules[path] = parse.read(file)
         elif texts.is_settings(path) or texts.is_template(path):
             _read_text(path, file, reading)
+        elif schemas.is_schema(path):
+            schemas.note(path, parse.read(file), reading)
     served, src_is_package = _served(modules.values()), files.is_package("src", modules)
     names = {path: files.module_name(path, src_is_package=src_is_package) for path in modules}
     known = Modules({names[path]: (path, one) for path, one in modules.items() if isinstance(one, bytes)})
     for path, content in modules.items():
         _read_python(Sheet(path, names[path], files.role_of(path), known, served), content, reading)
     given_keys.note(reading)
+    schemas.settle(reading, modules)
     idle = idle_makers.found(reading.sheets, project, exclude)
     recipes = table_recipes.found(reading.sheets, [one.place for one in idle], project, exclude)
     return SourceIndex(

@@ -3,7 +3,7 @@
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.gather.source import doubts, parse, subjects, suppressions, walk
 from releasecheck.gather.source.accounts import account_helpers, accounts, passwords, privileges
-from releasecheck.gather.source.code import certain, commented, typed, wrappers
+from releasecheck.gather.source.code import certain, commented, imports, typed, wrappers
 from releasecheck.gather.source.data import cascades, engines, migrations, rows
 from releasecheck.gather.source.guards import csrf, csrf_checks, hiding_guards, own_guards
 from releasecheck.gather.source.scope import Scope
@@ -66,6 +66,7 @@ def read_into(sheet: Sheet, content: bytes | str) -> tuple[Module, list[Suppress
     certain.settle(sheet)
     reads.note_repeated(content, sheet)
     tokens.without_those_read(content, sheet)
+    imports.without_those_used(content, sheet)
     sheet.names_csrf = "csrf" in sheet.subjects
     sheet.checks_csrf = sheet.names_csrf and csrf.is_checked(tree)
     if sheet.checks_csrf:

@@ -11,9 +11,10 @@ from releasecheck.gather.source.data import first_rows, lookups, session_calls
 from releasecheck.gather.source.doubting import Judge, Judged, doubt
 from releasecheck.gather.source.notes.slip_notes import Doubt
 from releasecheck.gather.source.scope import Scope
+from releasecheck.gather.source.secrets import unset_secrets
 from releasecheck.gather.source.session import lost_cookies, session_items
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.slips import mails, own_blocks, shifted_dates
+from releasecheck.gather.source.slips import class_tests, mails, own_blocks, shifted_dates
 from releasecheck.gather.source.syntax import called_name, dotted, last_name, resolved, words
 from releasecheck.gather.source.views import built_html, false_success, kept_uploads, preflights
 from releasecheck.gather.source.walk import Handlers
@@ -235,6 +236,7 @@ _JUDGES: dict[str, Judge] = {
     **own_blocks.JUDGES,
     **shifted_dates.JUDGES,
     **takeovers.JUDGES,
+    **unset_secrets.JUDGES,
     "result-tested": _tested,
     "row-taken": _taken,
     "session-changed": _changed,
@@ -251,6 +253,7 @@ _JUDGES: dict[str, Judge] = {
 HANDLERS: Handlers = {
     ast.Try: (_note_try, *own_blocks.HANDLERS[ast.Try]),
     **false_success.HANDLERS,
+    **class_tests.HANDLERS,
 }
 IN_VIEWS: Handlers = {ast.Attribute: (_note_row,), ast.Subscript: (_note_row,)}
 OF_SESSIONS: Handlers = {
@@ -258,6 +261,7 @@ OF_SESSIONS: Handlers = {
     ast.AugAssign: (_note_other,),
     ast.Delete: (_note_other,),
 }
+OF_VARIABLES: Handlers = unset_secrets.HANDLERS
 OF_PREFLIGHTS: Handlers = {ast.Attribute: (_note_body,)}
 BODIES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"get_json": _note_body}
 CHANGES: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_CHANGING, _note_change)

@@ -11,7 +11,7 @@ from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
 from releasecheck.facts.failures import HopefulCheck, StandInApp
-from releasecheck.facts.imports import ApiUse, Import
+from releasecheck.facts.imports import ApiUse, IdleGuard, Import
 from releasecheck.facts.migrations import Revision
 from releasecheck.facts.needs import NeededVariable
 from releasecheck.facts.passwords import KnownPassword
@@ -224,6 +224,7 @@ class Sheet:
     proxy_fixes: list[Place] = field(default_factory=list)
 
     imported: dict[str, Import] = field(default_factory=dict)  # by top-level name
+    guard_imports: list[IdleGuard] = field(default_factory=list)  # at last those that are idle
     own_imports: dict[tuple[str, bool, bool], Place] = field(default_factory=dict)  # name, late, conditional
     api_uses: list[ApiUse] = field(default_factory=list)
     api_choices: list[tuple[ApiUse, str | None]] = field(default_factory=list)  # under an `if`, in a function

@@ -179,6 +179,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
         (environment.HANDLERS, environment.CALLS),
         (needs.HANDLERS, needs.CALLS),
         ({}, logged_settings.CALLS),
+        (doubts.OF_VARIABLES, {}),
     ),
     "requests": (
         ({ast.Assign: (typed.note_assignment,), ast.Compare: (logins.note_comparison,)}, {}),

@@ -193,6 +193,11 @@ def _with_views(source: Source, whole: _Whole) -> Source:
             item for one in sheets if one.role == "app" for item in one.failing_excepts
         ),
         unbound_names=_by_place(unbound.found(sheets)),
+        sql_tables=_by_place(whole.reading.tables),
+        sql_drops=_by_place(whole.reading.sql_drops),
+        sql_inserts=_by_place(whole.reading.sql_inserts),
+        sql_names=_by_place(whole.reading.sql_names if whole.reading.tables else ()),
+        idle_guards=_by_place(item for one in sheets if one.role == "app" for item in one.guard_imports),
         own_json=tuple(sorted(one.path for one in sheets if caught.makes_json(one))),
         waits=_by_place(
             ways.reached((one for one in sheets if one.role == "app"), whole.functions, whole.imported)

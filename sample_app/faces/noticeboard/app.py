@@ -1,5 +1,6 @@
 """A noticeboard for one street: pin up, take down, and trust whatever the request says."""
 
+import os
 import random
 import re
 import smtplib
@@ -83,6 +84,13 @@ def code_for_forgotten_key():
     db.session.add(board)  # expect[id-before-flush]
     db.session.add(Key(board_id=board.id))
     return redirect(url_for("index"))
+
+
+@app.get("/keys/number")
+def number_of_keys():
+    if request.args.get("key") != os.environ.get("BOARD_KEY"):  # expect[unset-secret-lets-in]
+        abort(403)
+    return jsonify(notices=len(NOTICES))
 
 
 @app.post("/keys/new")

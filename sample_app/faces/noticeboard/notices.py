@@ -52,8 +52,20 @@ class Row:
         vars(self).update(given)
 
 
+class Column:
+    """Of a table, one day."""
+
+
 class Board(Row):
     pass
+
+
+class Wish(Row):
+    state = Column()
+    if state == 0:  # expect[column-tested-in-class]
+        label = "new"
+    else:
+        label = "old"
 
 
 class Key(Row):

@@ -94,6 +94,18 @@ def my_loans():
     return {"loans": Loan.query.filter_by(member=session["member"]).all()}  # expect[session-key-never-set]
 
 
+@app.post("/shelf")
+def shelf():
+    if "shelf" not in session:
+        session["shelf"] = []
+    return {"books": len(session["shelf"])}
+
+
+@app.post("/shelf/sort")
+def sort_shelf():
+    return {"books": sorted(session["shelf"])}  # expect[session-key-untested]
+
+
 @app.post("/loans/<int:number>/end")
 def end_loan(number):
     loan = Loan.query.get(number)

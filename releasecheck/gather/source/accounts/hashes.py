@@ -3,10 +3,11 @@
 import ast
 
 from releasecheck.facts.columns import KeptHash
+from releasecheck.gather.source.data.schema_texts import inserted
 from releasecheck.gather.source.notes.password_notes import MadeHash
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.syntax import called_name, dotted, keyword, resolved, targets, text
+from releasecheck.gather.source.syntax import called_name, dotted, elements, keyword, resolved, targets, text
 from releasecheck.gather.source.walk import Handlers
 
 _MAKER = "generate_password_hash"
@@ -35,6 +36,19 @@ def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         made = _made(item.value, scope, sheet)
         if made and item.arg:
             sheet.hashes.append(KeptHash(called, item.arg, sheet.place(item.value), *made))
+    if called == "execute" and len(node.args) > 1:
+        _note_insert(node, scope, sheet)
+
+
+def _note_insert(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    """`cursor.execute("INSERT INTO users (name, hash) VALUES (?, ?)", (name, hashed))`, all values bound."""
+    statement, given = text(node.args[0]) or "", elements(node.args[1])
+    found = inserted(statement)
+    if found is None or len(found[1]) != len(given):
+        return
+    for column, value in zip(found[1], given, strict=True):
+        if made := _made(value, scope, sheet):
+            sheet.hashes.append(KeptHash(None, column, sheet.place(value), *made, table=found[0]))
 
 
 def _made(value: ast.expr, scope: Scope, sheet: Sheet) -> MadeHash | None:

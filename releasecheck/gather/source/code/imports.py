@@ -1,13 +1,16 @@
 """What a file imports: from outside the project and the standard library, and of the project."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
-from releasecheck.facts.imports import Import, OwnImport
+from releasecheck.facts.imports import IdleGuard, Import, OwnImport
 from releasecheck.gather.source.code.handed_on import STANDARD
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.setup.apps import origin
 from releasecheck.gather.source.sheet import Sheet
+
+_GUARD = "_required"  # how the names of decorators end that turn strangers away
 
 
 def note_import(node: ast.Import, scope: Scope, sheet: Sheet) -> None:
@@ -23,9 +26,21 @@ def note_import_from(node: ast.ImportFrom, scope: Scope, sheet: Sheet) -> None:
         _note(node.module, node, scope, sheet)
     if node.level and not (scope.conditional or scope.guarded):
         sheet.imports_relatively = True
+    for alias in node.names if scope.function is None else ():
+        if alias.name.endswith(_GUARD):
+            sheet.guard_imports.append(IdleGuard(alias.asname or alias.name, sheet.place(node)))
     module = origin(node, sheet)
     for name in (module, *(f"{module}.{alias.name}" for alias in node.names)):
         _note_own(sheet.modules.full_name(name, sheet.module), node, scope, sheet)
+
+
+def without_those_used(content: bytes, sheet: Sheet) -> None:
+    """Leave of the guards that a file imports those which it names nowhere else, be it in a comment."""
+    sheet.guard_imports = [
+        one
+        for one in sheet.guard_imports
+        if len(re.findall(rb"\b%s\b" % re.escape(one.name.encode()), content)) == 1
+    ]
 
 
 def own(sheets: Iterable[Sheet]) -> Iterator[OwnImport]:

@@ -104,6 +104,8 @@ def _catches(handler: ast.ExceptHandler) -> bool:
 def _look(key: str | None, notes: ViewNotes) -> None:
     """At a key of the session; at one that is computed, at all."""
     notes.looked.add("" if key is None or _VISITOR.search(key) else _item(key))
+    if key is not None:
+        notes.looked_for.add(_item(key))
 
 
 def _item(key: str) -> str:

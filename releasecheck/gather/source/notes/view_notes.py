@@ -100,5 +100,7 @@ class ViewNotes:
     named_at: dict[str, Place] = field(default_factory=dict)  # such a constant -> where a name got it
     takes: dict[str, Place] = field(default_factory=dict)  # of a visitor: 'session["user_id"]' -> first
     looked: set[str] = field(default_factory=set)  # which of those it looks for; "" for the visitor as such
+    set_to: dict[str, object] = field(default_factory=dict)  # of the app's config -> the first constant
+    looked_for: set[str] = field(default_factory=set)  # of the session, be it for the visitor or not
     tried_until: int = 0  # the last line of a `try` that catches what comes of a stranger
     of_app: dict[str, str] = field(default_factory=dict)  # local name -> what it read of the app

@@ -16,7 +16,7 @@ _NAMES = (ast.Name, ast.Attribute, ast.Subscript)
 _IN_PIECES = (ast.JoinedStr, ast.BinOp)
 _HOLDING = (*_NAMES, *_IN_PIECES, ast.Call)
 _SENT = (*_NAMES, ast.Call, ast.BoolOp)
-_OF_CHALLENGE = "hub."  # of Meta's webhooks: who knows the token gets his own text back, and no more
+OF_CHALLENGE = "hub."  # of Meta's webhooks: who knows the token gets his own text back, and no more
 
 
 def note_comparison(node: ast.Compare, scope: Scope, sheet: Sheet) -> None:
@@ -48,7 +48,7 @@ def _is_sent(node: ast.expr, scope: Scope, sheet: Sheet) -> bool:
         case ast.Name(id=name) if scope.doing and name in scope.doing.parameters:
             return is_secret_name(name)
     if is_from_request(node, scope, sheet):
-        return not (field(node, scope, sheet) or "").startswith(_OF_CHALLENGE)
+        return not (field(node, scope, sheet) or "").startswith(OF_CHALLENGE)
     return form_field(node) is not None
 
 

@@ -171,6 +171,7 @@ def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
                 through=() if notes.decorated else functions.writes(sheet, name, doing),
                 presumes=presumed(notes),
                 sets_session=notes.sets_session,
+                looks_for=tuple(sorted(notes.looked_for & notes.takes.keys())),
                 unlooked=notes.unlooked,
                 swallowed=tuple(notes.swallowed),
                 conversions=notes.conversions,

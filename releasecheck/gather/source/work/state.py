@@ -38,6 +38,7 @@ _FLASKS = words(
     "secret_key debug testing permanent_session_lifetime json_encoder jinja_env session_interface"
 )
 _ASKED = frozenset({"request", "session", "g", "current_user"})  # what differs from one visitor to the next
+_SWITCHED = "it is switched"
 _VISITOR = _ASKED - {"g"}  # what they bring of their own
 _CONFIG = f"{on_app.PREFIX}config"
 _PLACES = re.compile(r"(FOLDER|DIR|DIRECTORY|PATH|DEST|FILE)$")  # put together in a local name, and the same
@@ -90,13 +91,19 @@ def _kept_in(value: ast.expr) -> str | None:
 def _note_on_app(target: ast.expr, node: _Target, notes: ViewNotes, sheet: Sheet) -> None:
     """`current_app.config["RESET_FOR"] = user.email`, `app.last_user = user`.
 
-    What is the same in each process may be set there.
+    What is the same in each process may be set there, but for a switch: one value here, another one there.
     """
     name = on_app.name_of(target, notes, sheet)
     if name is None or name.removeprefix(on_app.PREFIX) in _FLASKS or _PLACES.search(name.rstrip('"]')):
         return
     if _varies(node.value, notes):
         _note(name, SET if isinstance(target, ast.Subscript) else REBOUND, node, notes, sheet)
+    elif isinstance(target, ast.Subscript) and isinstance(node.value, ast.Constant):
+        other = notes.set_to.setdefault(name, node.value.value) != node.value.value
+        if other:
+            _note(name, _SWITCHED, node, notes, sheet)
+    elif isinstance(node.value, ast.UnaryOp) and on_app.name_of(node.value.operand, notes, sheet) == name:
+        _note(name, _SWITCHED, node, notes, sheet)
 
 
 def _varies(value: ast.expr | None, notes: ViewNotes) -> bool:
