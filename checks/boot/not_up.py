@@ -12,7 +12,7 @@ from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import Source
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, error
 
-from ..derived.boot_fixes import OLD_POSTGRES, fix_of_boot
+from ..derived.boot_fixes import OLD_POSTGRES, fix_of_boot, is_of_input
 from ..derived.broken_sets import failing
 from ..derived.crash_files import about_files
 from ..derived.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
@@ -255,7 +255,10 @@ def _missed_next(boot: Boot, crash: Crash) -> str:
 
 
 def _said(crash: Crash) -> str:
-    message = in_short(crash.message)
+    asked = (
+        "input() asks somebody while it is imported, and a server has nobody: " if is_of_input(crash) else ""
+    )
+    message = asked + in_short(crash.message)
     return f"{crash.type}: {message}" if message else crash.type
 
 

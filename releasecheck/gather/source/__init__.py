@@ -22,6 +22,7 @@ from releasecheck.gather.source import (
     suite_environment,
     suppressions,
     table_recipes,
+    table_scripts,
     texts,
     webhooks,
     whole,
@@ -53,10 +54,12 @@ def gather_source(project: Path, exclude: Sequence[str]) -> SourceIndex:
 
 def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     reading = Reading()
-    modules = {}
+    modules, scripts = {}, []
     for path, file in files.walk(project, exclude):
         if path.endswith(".py"):
             modules[path] = parse.read(file)
+        elif path.endswith(".sql"):
+            scripts.append(table_scripts.read(path, file))
         elif texts.is_settings(path) or texts.is_template(path):
             _read_text(path, file, reading)
     served, src_is_package = _served(modules.values()), files.is_package("src", modules)
@@ -72,6 +75,7 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             whole.facts(reading),
             idle_makers=idle,
             table_recipes=recipes,
+            table_scripts=tuple(one for one in scripts if one is not None),
             backslash_paths=backslashes.found(reading.sheets, project),
             mismatched_calls=(
                 *own_calls.mismatched(reading.sheets, modules),
