@@ -188,7 +188,7 @@ def _vulnerable(
     asked = next((one for one in declared if pinned(one)), next(iter(declared), None))
     bringing = None if asked else bringer(name, dependencies)
     fixed = max((one.advisory.fixed for one in holes), key=Version)
-    aged = requirement is None and is_free(name, fixed, dependencies)
+    aged = None if requirement else _newer_at_the_next_install(name, fixed, dependencies)
     which = _NEXT if requirement else f", which {bringing.name} brings," if bringing else ""
     told = requirement or asked or bringing
     return Found(
@@ -197,15 +197,20 @@ def _vulnerable(
         place=told.place if told else Place(),
         evidence=(
             *(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
-            *(
-                [f"no file keeps a new install from {name} {fixed}: this environment is older"]
-                if aged
-                else []
-            ),
+            *([aged] if aged else []),
         ),
         fix=raised(name, fixed, asked or requirement, bringing, dependencies),
         severity="warning" if aged and worst.severity == "error" else worst.severity,
     )
+
+
+def _newer_at_the_next_install(name: str, fixed: str, dependencies: Dependencies) -> str | None:
+    """Why the version that is here is not the release's."""
+    if is_free(name, fixed, dependencies):
+        return f"no file keeps a new install from {name} {fixed}: this environment is older"
+    if any(pair.known.other == name for pair in about_to_fail(dependencies)):
+        return f"the next install may take a newer {name}, of which flask-werkzeug-incompatible tells"
+    return None
 
 
 def _by_some(found: Found) -> Found:

@@ -417,6 +417,28 @@ def test_a_hole_that_this_environment_alone_keeps(
     assert found.severity == severity
 
 
+TOLD_THERE = "of which flask-werkzeug-incompatible tells"
+
+
+def test_a_hole_of_a_version_that_the_next_install_leaves_behind() -> None:
+    given = {"app": POSTING, "source": READS_FORM}
+    of_flask = dependencies(OLD_FLASK, OLD_WERKZEUG, declared=PINNED)
+    (found,) = [
+        one
+        for one in ask("known-vulnerable-dependency", {**given, "dependencies": of_flask})
+        if isinstance(one, Found) and one.subject == "werkzeug"
+    ]
+    assert found.severity == "warning"
+    assert found.evidence[-1] == f"the next install may take a newer werkzeug, {TOLD_THERE}"
+    kept = dependencies(OLD_FLASK, OLD_WERKZEUG, declared=(*PINNED, wanted("werkzeug", "<2.1", 2)))
+    (found,) = [
+        one
+        for one in ask("known-vulnerable-dependency", {**given, "dependencies": kept})
+        if isinstance(one, Found) and one.subject == "werkzeug"
+    ]
+    assert found.severity == "error"
+
+
 def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Given:
     """Werkzeug 3.1.6 is installed, and the files of the release say something else."""
     there = dependencies(declared=(wanted("flask"), *requirements), locked=locked)
@@ -541,10 +563,11 @@ def brought_by(wants: str) -> Given:
                     (
                         f"CVE-2023-46136: {HOLE}; {READ}",
                         f"CVE-2024-49767: {MEMORY}; {READ}",
+                        f"the next install may take a newer werkzeug, {TOLD_THERE}",
                     ),
                     fix="No file asks for werkzeug itself: declare `werkzeug>=3.0.6` beside flask, and with "
                     "it a newer flask.",
-                    severity="error",
+                    severity="warning",
                 ),
             ],
         ),
