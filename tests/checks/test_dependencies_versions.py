@@ -8,6 +8,7 @@ import pytest
 from releasecheck.facts.dependencies import Dependencies, Distribution, ReleasePython, Requirement
 from releasecheck.facts.deploy import Deploy, Launch, Proxy
 from releasecheck.facts.extensions import ExtensionState
+from releasecheck.facts.imports import AbsentName
 from releasecheck.facts.runs import Exercised, Failure, Tests
 from releasecheck.facts.source import SessionUse
 from releasecheck.findings import DoesNotApply, Found, Severity
@@ -415,6 +416,30 @@ def test_a_hole_that_this_environment_alone_keeps(
     (found,) = ask("known-vulnerable-dependency", given)
     assert isinstance(found, Found)
     assert found.severity == severity
+
+
+def test_removed_flask_api_of_names_that_a_module_does_not_have() -> None:
+    here, there = at("marc.py", 85), at("marc.py", 99)
+    lacks = (AbsentName("pymarc.marcxml.XMLWriter", "export", here), AbsentName("a_b.c", "other", there))
+    given = {
+        "app": app(absent_names=(*lacks, AbsentName("pymarc.marcxml.XMLWriter", "again", there))),
+        "source": source(),
+        "dependencies": dependencies(distribution("pymarc", "5.2.2")),
+    }
+    fix = "Look up what the installed version calls it, or install the one that has it."
+    assert ask("removed-flask-api", given) == [
+        Found(
+            "export() takes XMLWriter of pymarc.marcxml, which has no such name in 5.2.2",
+            "pymarc.marcxml.XMLWriter",
+            here,
+            ("again() at marc.py:99",),
+            fix=fix,
+            severity="warning",
+        ),
+        Found(
+            "other() takes c of a_b, which has no such name", "a_b.c", there, (), fix=fix, severity="warning"
+        ),
+    ]
 
 
 TOLD_THERE = "of which flask-werkzeug-incompatible tells"
