@@ -184,6 +184,12 @@ def test_what_may_be_committed(repository: Path, path: str, content: str) -> Non
             ("user.password_hash",),
             True,
         ),
+        (
+            ["CREATE TABLE login (id, hash)", "INSERT INTO login VALUES (1, 'scrypt:32768:8:1$aB$00ff')"],
+            ("login.hash",),
+            True,
+        ),
+        (["CREATE TABLE file (id, hash)", "INSERT INTO file VALUES (1, '00ff')"], (), True),
     ],
 )
 def test_a_database(repository: Path, rows: list[str], holds: tuple[str, ...], data: bool) -> None:
@@ -194,6 +200,35 @@ def test_a_database(repository: Path, rows: list[str], holds: tuple[str, ...], d
     assert gathered(repository).exposed == (
         Exposed("database", Place("site.db"), tracked=True, holds=holds, data=data),
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "document", "line", "copied_by"),
+    [
+        (
+            "docs/_db.db",
+            "CONTRIBUTING.md",
+            "Copy [_db.db](docs/_db.db) to db.db",
+            Place("CONTRIBUTING.md", 2),
+        ),
+        ("db.example.db", "README.md", "    cp db.example.db site.db", Place("README.md", 2)),
+        ("docs/_db.db", "README.md", "The tables are in docs/_db.db.", None),
+        ("docs/_db.db", "README.md", "cp other_db.db site.db", None),
+        ("tests/_db.db", "README.md", "cp tests/_db.db site.db", None),
+    ],
+)
+def test_a_database_that_the_documents_have_copied(
+    repository: Path, path: str, document: str, line: str, copied_by: Place | None
+) -> None:
+    file = repository / path
+    file.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE user (password_hash)")
+        database.execute("INSERT INTO user VALUES ('x')")
+        database.commit()
+    (repository / document).write_text(f"# Setup\n{line}\n")
+    found = gathered(repository).exposed
+    assert [one.copied_by for one in found] == ([copied_by] if copied_by else [])
 
 
 def test_a_database_for_accounts_before_there_are_any(repository: Path) -> None:

@@ -16,7 +16,7 @@ from ..derived.installs.broken_sets import failing
 from ..derived.installs.other_driver import OtherDriver, other_driver
 from ..derived.installs.own_modules import own_file
 from ..derived.installs.undeclared import ends_the_boot
-from ..derived.outcomes.boot_fixes import OLD_POSTGRES, fix_of_boot
+from ..derived.outcomes.boot_fixes import OLD_POSTGRES, fix_of_boot, is_of_input
 from ..derived.outcomes.crash_files import about_files
 from ..derived.outcomes.needs import absent_modules, crash_place, gave_up_for, lacking, other_python
 from ..derived.outcomes.programs import wants_command
@@ -256,7 +256,10 @@ def _missed_next(boot: Boot, crash: Crash) -> str:
 
 
 def _said(crash: Crash) -> str:
-    message = in_short(crash.message)
+    asked = (
+        "input() asks somebody while it is imported, and a server has nobody: " if is_of_input(crash) else ""
+    )
+    message = asked + in_short(crash.message)
     return f"{crash.type}: {message}" if message else crash.type
 
 

@@ -21,7 +21,7 @@ from releasecheck.removed_api import CALLED, OTHERS, REMOVALS
 from ..derived.installs.advisories import Reaching, Scene, reaching
 from ..derived.installs.breaks import BREAKS
 from ..derived.installs.broken_sets import Pair, about_to_fail, failing, failing_in_tests
-from ..derived.installs.fixed_versions import is_free, raised
+from ..derived.installs.fixed_versions import newer_at_the_next_install, raised
 from ..derived.installs.installs import (
     NOT_THE_APPS,
     asked_otherwise,
@@ -34,6 +34,7 @@ from ..derived.installs.installs import (
 from ..derived.installs.removed import goes_next, gone, is_gone, uses
 from ..derived.outcomes.symptoms import crashes, is_of_use
 from ..derived.wording import capped, listed
+from . import absent_names
 
 _NEXT = ", which the next install takes,"
 _HASHER = "werkzeug.security.generate_password_hash("
@@ -188,7 +189,7 @@ def _vulnerable(
     asked = next((one for one in declared if pinned(one)), next(iter(declared), None))
     bringing = None if asked else bringer(name, dependencies)
     fixed = max((one.advisory.fixed for one in holes), key=Version)
-    aged = requirement is None and is_free(name, fixed, dependencies)
+    aged = None if requirement else newer_at_the_next_install(name, fixed, dependencies)
     which = _NEXT if requirement else f", which {bringing.name} brings," if bringing else ""
     told = requirement or asked or bringing
     return Found(
@@ -197,11 +198,7 @@ def _vulnerable(
         place=told.place if told else Place(),
         evidence=(
             *(f"{one.advisory.id}: {one.what}; {one.why}" for one in holes),
-            *(
-                [f"no file keeps a new install from {name} {fixed}: this environment is older"]
-                if aged
-                else []
-            ),
+            *([aged] if aged else []),
         ),
         fix=raised(name, fixed, asked or requirement, bringing, dependencies),
         severity="warning" if aged and worst.severity == "error" else worst.severity,
@@ -229,7 +226,9 @@ def removed_flask_api(
     Where the installed version still has it, and the requirements let the next install take one that has not,
     that is told as well: a warning for what only a request reaches. So is a method of
     `generate_password_hash` where neither is so: Werkzeug gave it up because whoever has the hashes tries
-    millions of words a second. What PyPDF2, Pillow, NumPy, openai and others have removed is a warning.
+    millions of words a second. A name that a function takes from an installed module which has no such name
+    (`marcxml.XMLWriter(…)`) is a warning, outside of any `if` and `try`. What PyPDF2, Pillow, NumPy, openai
+    and others have removed is a warning.
 
     Fix: use what took its place, which is named in each finding.
 
@@ -266,6 +265,7 @@ def removed_flask_api(
                 message=f"{name} makes hashes that are quickly guessed: gone in Werkzeug 3.0",
                 severity="warning",
             )
+    yield from absent_names.found(app, uses(app, source), there)
 
 
 def _is_flasks(name: str) -> bool:

@@ -37,6 +37,7 @@ def committed_env_file(
     config names is not. A `.env` with nothing but placeholders is information: the first real value would go
     to git too. The password of a console that anybody would try, as pgAdmin's "admin", is a warning, and fine
     in a file for development. A `.env` that is neither in git nor ignored is a warning: one `git add .` away.
+    So is an example's database with passwords that README or CONTRIBUTING has copied.
     A database without passwords is a warning when the app is configured with it, be it empty, and else
     information if it has rows, or a table for accounts; SQL that fills in passwords or hashes of them is a
     warning, and so are JSON and CSV that hold hashes. So is a `.env` that was deleted, and whose random keys
@@ -67,6 +68,8 @@ def committed_env_file(
                 yield _dump(one, deploy)
             case "session" if one is next(each for each in repository.exposed if each.kind == "session"):
                 yield _session(one)
+            case "database" if one.copied_by != NOWHERE and one.holds:
+                yield _seed(one)
             case "database" if _is_configured(one, app) or ((one.data or one.accounts) and not one.example):
                 yield _database(one, app)
     yield from map(_removed, repository.removed)
@@ -155,6 +158,18 @@ def _database(one: Exposed, app: App | None) -> Found:
         return Found(f"a database is in git{empty}", path, one.place, severity="info")
     state = "" if one.data else ", without a row: a deploy puts it in the place of the real one"
     return Found(f"the database of the app is in git{state}", path, one.place, severity="warning")
+
+
+def _seed(one: Exposed) -> Found:
+    path = one.place.path or ""
+    return Found(
+        f"{path} has rows in {listed(one.holds)}, and {one.copied_by} has it copied",
+        path,
+        one.place,
+        capped(one.holds),
+        fix="Keep the tables there alone, and let each installation make its first account.",
+        severity="warning",
+    )
 
 
 def _is_configured(one: Exposed, app: App | None) -> bool:

@@ -41,6 +41,12 @@ _OF_SHAPE = re.compile(
     r"ValueError: (invalid literal|badly formed)|InvalidId: |InvalidTextRepresentation|no attribute 'hex'"
     r"|not a valid ObjectId"
 )
+_KINDS = (  # of ids, each with what is raised where a word is none
+    (re.compile(r"invalid literal for int\(\)|type (small|big)?int(eger)?\b"), "number", "int"),
+    (re.compile(r"badly formed hexadecimal|'hex'|type uuid\b"), "UUID", "uuid"),
+    (re.compile("ObjectId"), "ObjectId", None),
+)
+_WITHOUT_CONVERTER = re.compile(r"<(\w+)>")
 _SHAPED = "Have the rule take what it is (`<int:number>`, `<uuid:key>`), so that all else is a 404"
 _OF_MONGO = "Answer 404 where `ObjectId.is_valid()` says no"
 _A_WORD = 8  # characters: what is asked for is longer than what a path says
@@ -189,7 +195,7 @@ def _failing(answers: Sequence[Response], app: App, source: Source | None) -> Fo
     s = "" if len({one.rule for one in answers}) > 1 else "s"
     crash = f": {said(first.crash)}" if first.crash else ""
     return Found(
-        f"{rules} answer{s} {first.status or 'nothing'} for an id that is not there{crash}",
+        f"{rules} answer{s} {first.status or 'nothing'} for an id that is {_lacking(first)}{crash}",
         subject=first.rule or first.path,
         place=_place(first, app),
         evidence=(*origin(first), *capped(list(map(account, answers))), *_beside(first, app, source)),
@@ -197,12 +203,28 @@ def _failing(answers: Sequence[Response], app: App, source: Source | None) -> Fo
     )
 
 
-def _mended(answer: Response) -> str | None:
-    """Of a word where a number or an id was wanted, which no look-up gets to see."""
+def _of_shape(answer: Response) -> tuple[str, str | None] | None:
+    """Of which kind an id has to be, and Flask's converter, where no look-up gets to see the word given."""
     words = f"{answer.crash.type}: {answer.crash.message}" if answer.crash else ""
     if not _OF_SHAPE.search(words):
         return None
-    return f"{_OF_MONGO if 'ObjectId' in words else _SHAPED}."
+    return next(((kind, name) for raised, kind, name in _KINDS if raised.search(words)), ("", None))
+
+
+def _lacking(answer: Response) -> str:
+    kind = _of_shape(answer)
+    return f"no {kind[0]}" if kind and kind[0] else "not there"
+
+
+def _mended(answer: Response) -> str | None:
+    shape = _of_shape(answer)
+    if shape is None:
+        return None
+    kind, converter = shape
+    taking_all = _WITHOUT_CONVERTER.findall(answer.rule or "")
+    if converter and len(taking_all) == 1:
+        return f"Write `<{converter}:{taking_all[0]}>` in the rule, so that all else is a 404."
+    return f"{_OF_MONGO if kind == 'ObjectId' else _SHAPED}."
 
 
 def _beside(answer: Response, app: App, source: Source | None) -> Iterator[str]:

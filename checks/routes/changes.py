@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from releasecheck.facts import Place
 from releasecheck.facts.app import App
 from releasecheck.facts.source import Source
 from releasecheck.facts.views import WriteThrough
@@ -15,7 +14,7 @@ from ..derived.excused import alike
 from ..derived.guards.changing_names import PLAIN, TO_A_LIST, changing_word, comes_by_letter
 from ..derived.slips import slips
 from ..derived.spelling import words
-from ..derived.structure.view_bodies import Served, changing, gets_alone, served
+from ..derived.structure.view_bodies import Served, changing, gets_alone, served, view_at
 from ..derived.wording import capped, counted, listed
 
 # Calls that change what is kept; files, processes and letters are no state of the app's.
@@ -179,19 +178,12 @@ def _fills_session(one: Served, source: Source) -> bool:
 
 def _writes_session(one: Served, source: Source) -> bool:
     uses = (use.place for use in source.session_uses if use.what == "session")
-    return any(_view_at(place, source) == one.body.place for place in uses)
+    return any(view_at(place, source) == one.body.place for place in uses)
 
 
 def _is_called_so(one: Served) -> bool:
     names = " ".join((*(route.rule for route in one.routes), one.body.function)).lower()
     return re.search(r"(log|sign)[-_]?out", names) is not None
-
-
-def _view_at(place: Place, source: Source) -> Place | None:
-    """Where the view begins that a place stands in, unless it is in a function between."""
-    line = place.line or 0
-    above = [view.place for view in source.views if view.place.path == place.path]
-    return max((view for view in above if (view.line or 0) <= line), default=None)
 
 
 def _change(one: Served, source: Source, word: str) -> tuple[str, list[str]] | None:

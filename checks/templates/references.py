@@ -14,6 +14,7 @@ from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, 
 from ..derived.outcomes.symptoms import seen_live
 from ..derived.structure import rendered
 from ..derived.structure.partial import NOT_SERVED, is_elsewhere, part_missing
+from ..derived.structure.view_bodies import unreached, view_at
 from ..derived.wording import capped, in_short, listed
 
 
@@ -136,7 +137,9 @@ def _without_form(
 ) -> Iterator[Found]:
     """The templates that are rendered without what they use; what an answer told is left out."""
     crashes = [one.crash for one in requests.every if one.crash] if requests else []
-    renders = [one for one in source.renders if one.place.path in app.modules] if source else []
+    written = [one for one in source.renders if one.place.path in app.modules] if source else []
+    dead = unreached(app, source) if source else []
+    renders = [one for one in written if not (source and view_at(one.place, source) in dead)]
     for template in dict.fromkeys(use.template for use in templates.form_uses):
         alone = [one for one in renders if one.names == (template,)]
         uses = [one for one in templates.form_uses if one.template == template]

@@ -6,7 +6,7 @@ from typing import Literal
 from releasecheck.facts.columns import TextColumn
 from releasecheck.facts.config import AbsentFile, Address, DroppedKey, Item
 from releasecheck.facts.extensions import ExtensionState
-from releasecheck.facts.imports import FailedImport
+from releasecheck.facts.imports import AbsentName, FailedImport
 from releasecheck.facts.mappers import Mapped, Unmapped
 from releasecheck.facts.place import NOWHERE, Place
 
@@ -238,4 +238,5 @@ class App:
     mapped: Mapped | None = None  # null too where it was not looked
     outlined: bool = False  # it did not come up: as the source alone has it
     failed_imports: tuple[FailedImport, ...] = ()
+    absent_names: tuple[AbsentName, ...] = ()
     shared_cursors: tuple[SharedCursor, ...] = ()

@@ -24,6 +24,15 @@ class IdleGuard:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentName:
+    """What a function takes from an installed module that does not have it."""
+
+    name: str  # "pymarc.marcxml.XMLWriter"
+    function: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class FailedImport:
     """An import in a `try` of the project, which failed as the app started, though the module is there."""
 

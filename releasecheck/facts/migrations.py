@@ -33,6 +33,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class TableScript:
+    """A file of SQL that makes tables."""
+
+    path: str
+    tables: tuple[str, ...]  # as written, without their schema
+
+
+@dataclass(frozen=True, slots=True)
 class Chain:
     """All revisions of one folder."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from releasecheck.facts.place import Place
+from releasecheck.facts.place import NOWHERE, Place
 
 ExposedKind = Literal["environment", "placeholders", "private-key", "database", "dump", "session"]
 
@@ -20,6 +20,7 @@ class Exposed:
     example: bool = False  # by its name it is one, or made for tests
     accounts: tuple[str, ...] = ()  # of a database without a row: the columns for passwords and tokens
     typed: bool = False  # a dump has the passwords themselves
+    copied_by: Place = NOWHERE  # the line of README or CONTRIBUTING that has an example's database copied
     guessable: bool = False  # variables that hold nothing but passwords of consoles that anybody would try
 
 

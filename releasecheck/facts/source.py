@@ -11,7 +11,7 @@ from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, Lo
 from releasecheck.facts.failures import HopefulCheck, StandInApp
 from releasecheck.facts.hooks import SchemaHook
 from releasecheck.facts.imports import ApiUse, IdleGuard, Import, OwnImport
-from releasecheck.facts.migrations import Chain
+from releasecheck.facts.migrations import Chain, TableScript
 from releasecheck.facts.needs import KnownValues, NeededVariable
 from releasecheck.facts.passwords import KnownPassword, PasswordUse
 from releasecheck.facts.place import Place
@@ -265,6 +265,7 @@ class Source:
     idle_makers: tuple[IdleMaker, ...] = ()
     table_recipes: tuple[str, ...] | None = None  # paths of what may tell how the tables of the models are
     # made; null where a function makes them
+    table_scripts: tuple[TableScript, ...] = ()
     kept_hashes: tuple[KeptHash, ...] = ()
     sql_tables: tuple[SqlTable, ...] = ()
     sql_inserts: tuple[SqlInsert, ...] = ()  # only where there are such tables

@@ -183,7 +183,7 @@ def _env_reads(answered: Answered) -> tuple[EnvRead, ...]:
 
 def _deployed_otherwise(reads: Iterable[EnvRead], booter: Booter) -> Iterator[DeployedVariable]:
     """What somebody named for this run is as he wants it, whatever a deploy file says."""
-    here, deployed = booter.environment, booter.manifests.values
+    here, deployed = booter.environment, booter.manifests.set_for(booter.choice.chosen_by)
     for name in sorted({read.name for read in reads}.intersection(deployed).difference(here.named)):
         value, file = deployed[name]
         if here.values.get(name) != value:

@@ -23,6 +23,12 @@ _GIVEN = re.compile(
 _DIGEST = 32  # characters of the shortest, MD5's
 
 
+def is_hash(value: object) -> bool:
+    """Whether a value is the hash of a password, as Werkzeug, bcrypt and argon2 write it."""
+    text = value.encode() if isinstance(value, str) else value
+    return isinstance(text, bytes) and _HASH.match(text) is not None
+
+
 def dump(content: bytes, path: str) -> Iterator[Exposed]:
     """SQL that puts passwords or their hashes into tables, and records of accounts, by the first row."""
     rows = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if _HASH.search(line)]

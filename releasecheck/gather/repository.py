@@ -4,17 +4,20 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from releasecheck import globs
-from releasecheck.facts import Absence, Place
+from releasecheck.facts import NOWHERE, Absence, Place
 from releasecheck.facts.repository import Exposed, Repository
 from releasecheck.facts.runs import Git
 from releasecheck.gather import conflicts, history
 from releasecheck.gather.decoding import decoded
 from releasecheck.gather.deploy.names import is_developments
-from releasecheck.gather.dumps import dump
+from releasecheck.gather.dumps import dump, is_hash
 from releasecheck.gather.git import gather_beside
 from releasecheck.gather.inside.secret_names import (
     is_secret_name,
@@ -35,6 +38,7 @@ _SESSION = re.compile(r"(^|/)flask_session/[0-9a-f]{32}$")  # Flask-Session's ow
 _PICKLED = re.compile(rb"....\x80[\x02-\x05].{10}", re.DOTALL)  # a time, and a dict; a mere count is shorter
 _SMALL = 20_000  # bytes, of a service account's JSON
 _DATABASE = (".db", ".db3", ".sqlite", ".sqlite3")
+_DOCUMENT = re.compile(r"(readme|contributing|install)(\.\w+)?", re.IGNORECASE)
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -85,11 +89,12 @@ def _name(path: str) -> str:
 def _exposed(project: Path, path: str, *, tracked: bool) -> Iterator[Exposed]:
     name = _name(path).lower()
     example = _EXAMPLE.search(name) is not None
-    if role_of(path) in ("test", "example"):
-        return
-    if name.endswith(_DATABASE):
-        yield from _database(project / path, path, example=example)
-    elif example:
+    role = role_of(path)
+    if name.endswith(_DATABASE) and role != "test":
+        found = _database(project / path, path, example=example or role == "example")
+        known = (_copied(project, one) for one in found)
+        yield from (one for one in known if role != "example" or one.copied_by != NOWHERE)
+    elif example or role in ("test", "example"):
         return
     elif _ENVIRONMENT.fullmatch(name):
         yield from _environment(decoded(_content(project / path)), path, tracked=tracked)
@@ -140,15 +145,37 @@ def _database(file: Path, path: str, *, example: bool) -> Iterator[Exposed]:
             tables = list(_tables(database))
     except (OSError, sqlite3.Error):
         return
-    filled = [(table, names) for table, names, has_rows in tables if has_rows]
-    columns = tuple(_credentials(filled))
-    accounts = () if filled else tuple(_credentials((table, names) for table, names, _ in tables))
-    data = bool(filled)
+    data = any(table.row for table in tables)
+    columns = tuple(_credentials(table for table in tables if table.row))
+    accounts = () if data else tuple(_credentials(tables))
     yield Exposed("database", Place(path), True, columns, data=data, example=example, accounts=accounts)
 
 
-def _credentials(tables: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
-    return (f"{table}.{column}" for table, names in tables for column in names if _is_credential(column))
+def _copied(project: Path, one: Exposed) -> Exposed:
+    """With the line by which an example becomes the database of whoever follows the documents."""
+    if not (one.example and one.holds):
+        return one
+    name = re.escape(_name(one.place.path or ""))
+    says = re.compile(rf"\b(copy|cp|mv|move|rename)\b.*(?<![\w.-]){name}(?![\w-])", re.IGNORECASE)
+    for file in sorted(project.iterdir()):
+        if _DOCUMENT.fullmatch(file.name):
+            for number, line in enumerate(decoded(_content(file)).splitlines(), 1):
+                if says.search(line):
+                    return replace(one, copied_by=Place(file.name, number))
+    return one
+
+
+class _Table(NamedTuple):
+    name: str
+    columns: tuple[str, ...]
+    row: tuple[object, ...]  # the first, if there is one
+
+
+def _credentials(tables: Iterable[_Table]) -> Iterator[str]:
+    for table in tables:
+        for column, value in zip_longest(table.columns, table.row):
+            if _is_credential(column) or is_hash(value):
+                yield f"{table.name}.{column}"
 
 
 def _is_credential(column: str) -> bool:
@@ -156,10 +183,9 @@ def _is_credential(column: str) -> bool:
     return is_secret_name(re.sub("_?hash(ed)?_?", "", column.lower()))
 
 
-def _tables(database: sqlite3.Connection) -> Iterator[tuple[str, list[str], bool]]:
-    """The tables, with their columns and whether there are rows."""
+def _tables(database: sqlite3.Connection) -> Iterator[_Table]:
     for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         quoted = '"' + table.replace('"', '""') + '"'
         rows = database.execute(f"SELECT * FROM {quoted} LIMIT 1")  # noqa: S608 - quoted
         if not table.startswith(("sqlite_", "alembic_version")):
-            yield table, [column[0] for column in rows.description], rows.fetchone() is not None
+            yield _Table(table, tuple(column[0] for column in rows.description), rows.fetchone() or ())

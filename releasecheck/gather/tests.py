@@ -27,7 +27,12 @@ _IMPORTS = ("ImportError", "ModuleNotFoundError")
 _UNKNOWN_OPTIONS = "unrecognized arguments:"
 # argparse writes "ERROR: usage: …" above the line that says something.
 _SAID = re.compile(r"^(?:.*: error: (?P<error>.*)|ERROR: (?!usage:)(?P<ERROR>.*))$", re.MULTILINE)
-_CRASH = re.compile(r"^([\w.]*(?:Error|Exception|Exit))(?:: .*)?$", re.MULTILINE)  # ends a traceback
+# What ends a traceback, which pytest may have shortened; names that an import lacks are no secrets.
+_CRASH = re.compile(
+    r"^(?:E +)?((?:ImportError: cannot import name '\w+' from|ModuleNotFoundError: No module named) '[\w.]+'"
+    r"|[\w.]*(?:Error|Exception|Exit)(?=:|$))(?:$|[ :;].*$)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,3 +212,43 @@ def test_no_secret_becomes_a_mode(gathered: Gathered) -> None:
     boot = gathered({"Dockerfile": manifest, "app.py": reading}).boot
     assert boot is not None
     assert boot.deployed_as == ()
+
+
+VERCEL = '{"builds": [{"src": "app.py", "use": "@vercel/python"}]}'
+ON_VERCEL = APP.replace('os.environ.get("FLASK_ENV") or', '"production" if os.environ.get("VERCEL") else')
+ON_RENDER = ON_VERCEL.replace("VERCEL", "RENDER")
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"vercel.json": VERCEL, "app.py": ON_VERCEL}, [("VERCEL", "vercel.json", "1")]),
+        ({"render.yaml": RENDER, "app.py": ON_RENDER}, [("RENDER", "render.yaml", "true")]),
+        ({"vercel.json": VERCEL, "app.py": ON_RENDER}, []),
+        ({"vercel.json": VERCEL, "Procfile": "web: gunicorn app:app", "app.py": ON_VERCEL}, []),
+    ],
+)
+def test_what_the_platform_sets_itself(
+    files: dict[str, str], told: list[tuple[str, str, str]], gathered: Gathered
+) -> None:
+    boot = gathered(files).boot
+    assert boot is not None
+    assert boot.outcome == "up"
+    assert boot.deployed_as == tuple(DeployedVariable(*one) for one in told)
+    assert boot.deployed_otherwise == ()
+
+
+def test_what_the_platforms_variable_asks_for_is_lacking(gathered: Gathered) -> None:
+    strict = ON_VERCEL.replace("app = Flask", 'if os.environ.get("VERCEL"): os.environ["DSN"]\napp = Flask')
+    boot = gathered({"vercel.json": VERCEL, "app.py": strict}).boot
+    assert boot is not None
+    assert boot.outcome == "up"
+    assert boot.deployed_otherwise == (DeployedVariable("VERCEL", "vercel.json", "1"),)
+    why = "with VERCEL=1 (vercel.json) the app does not come up here: DSN is not set"
+    assert boot.not_as_deployed == why
+
+
+def test_a_platforms_variable_that_somebody_set_holds(gathered: Gathered) -> None:
+    boot = gathered({"vercel.json": VERCEL, "app.py": ON_VERCEL}, set=(("VERCEL", ""),)).boot
+    assert boot is not None
+    assert boot.deployed_as == ()

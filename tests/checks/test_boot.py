@@ -87,6 +87,21 @@ def failed(*, named: bool = False, requires: str | None = None, files: Any = Non
             failed(crash=crash("ImportError", "cannot import name 'Markup' from 'flask'.")),
             [cannot("the app cannot be built: ImportError: cannot import name 'Markup' from 'flask'")],
         ),
+        "a question to nobody": (
+            failed(crash=crash("EOFError", "EOF when reading a line")),
+            [
+                cannot(
+                    "the app cannot be built: EOFError: input() asks somebody while it is imported, and a "
+                    "server has nobody: EOF when reading a line",
+                    fix='Ask below `if __name__ == "__main__":` only, or name the module that has the app '
+                    "and asks nothing.",
+                )
+            ],
+        ),
+        "a file that ends too early": (
+            failed(crash=crash("EOFError", "Ran out of input")),
+            [cannot("the app cannot be built: EOFError: Ran out of input")],
+        ),
         "a circular import": (
             failed(crash=crash("ImportError", "partially initialized", cause="circular-import")),
             [

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from releasecheck.facts.boot import DeployedVariable
+from releasecheck.facts.boot import DeployedVariable, EnvRead
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import SessionUse
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -67,6 +67,26 @@ def test_undecided(rule_id: str) -> None:
 def test_undecided_whatever_is_wrong_with_the_key(rule_id: str, how: dict[str, Any]) -> None:
     changed = app(config=KEYS, secrets=[secret(literals=[LINE], place=LINE, **how)])
     assert says(rule_id, app=changed) == [UNDECIDED]
+
+
+ASKED = at("config.py", 10)
+PLATFORM = {
+    "deployed_otherwise": [DeployedVariable("VERCEL", "vercel.json", "1")],
+    "not_as_deployed": WHY,
+    "env_reads": [EnvRead("VERCEL", False, ASKED)],
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "file", "told"), [(12, "config.py", [UNDECIDED]), (16, "config.py", None), (12, "app.py", None)]
+)
+def test_beside_a_variable_of_the_release_that_is_not_set_here(
+    line: int, file: str, told: list[CouldNotLook] | None
+) -> None:
+    flag = config("SESSION_COOKIE_SECURE", False, set_by="from_object(Config)", place=at(file, line))
+    judged = app(modules=["app.py"], config=[flag], session_cookie=cookie(secure=False))
+    said = says("session-cookie-flags", app=judged, boot=boot(**PLATFORM), source=None)
+    assert said == told if told else isinstance(said[0], Found)
 
 
 def test_debug_mode_of_the_config_for_development_is_the_other_rules() -> None:

@@ -8,6 +8,7 @@ import pytest
 from releasecheck.facts.dependencies import Dependencies, Distribution, ReleasePython, Requirement
 from releasecheck.facts.deploy import Deploy, Launch, Proxy
 from releasecheck.facts.extensions import ExtensionState
+from releasecheck.facts.imports import AbsentName
 from releasecheck.facts.runs import Exercised, Failure, Tests
 from releasecheck.facts.source import SessionUse
 from releasecheck.findings import DoesNotApply, Found, Severity
@@ -417,6 +418,52 @@ def test_a_hole_that_this_environment_alone_keeps(
     assert found.severity == severity
 
 
+def test_removed_flask_api_of_names_that_a_module_does_not_have() -> None:
+    here, there = at("marc.py", 85), at("marc.py", 99)
+    lacks = (AbsentName("pymarc.marcxml.XMLWriter", "export", here), AbsentName("a_b.c", "other", there))
+    given = {
+        "app": app(absent_names=(*lacks, AbsentName("pymarc.marcxml.XMLWriter", "again", there))),
+        "source": source(),
+        "dependencies": dependencies(distribution("pymarc", "5.2.2")),
+    }
+    fix = "Look up what the installed version calls it, or install the one that has it."
+    assert ask("removed-flask-api", given) == [
+        Found(
+            "export() takes XMLWriter of pymarc.marcxml, which has no such name in 5.2.2",
+            "pymarc.marcxml.XMLWriter",
+            here,
+            ("again() at marc.py:99",),
+            fix=fix,
+            severity="warning",
+        ),
+        Found(
+            "other() takes c of a_b, which has no such name", "a_b.c", there, (), fix=fix, severity="warning"
+        ),
+    ]
+
+
+TOLD_THERE = "of which flask-werkzeug-incompatible tells"
+
+
+def test_a_hole_of_a_version_that_the_next_install_leaves_behind() -> None:
+    given = {"app": POSTING, "source": READS_FORM}
+    of_flask = dependencies(OLD_FLASK, OLD_WERKZEUG, declared=PINNED)
+    (found,) = [
+        one
+        for one in ask("known-vulnerable-dependency", {**given, "dependencies": of_flask})
+        if isinstance(one, Found) and one.subject == "werkzeug"
+    ]
+    assert found.severity == "warning"
+    assert found.evidence[-1] == f"the next install may take a newer werkzeug, {TOLD_THERE}"
+    kept = dependencies(OLD_FLASK, OLD_WERKZEUG, declared=(*PINNED, wanted("werkzeug", "<2.1", 2)))
+    (found,) = [
+        one
+        for one in ask("known-vulnerable-dependency", {**given, "dependencies": kept})
+        if isinstance(one, Found) and one.subject == "werkzeug"
+    ]
+    assert found.severity == "error"
+
+
 def pins(*requirements: Requirement, locked: tuple[Requirement, ...] = ()) -> Given:
     """Werkzeug 3.1.6 is installed, and the files of the release say something else."""
     there = dependencies(declared=(wanted("flask"), *requirements), locked=locked)
@@ -541,10 +588,11 @@ def brought_by(wants: str) -> Given:
                     (
                         f"CVE-2023-46136: {HOLE}; {READ}",
                         f"CVE-2024-49767: {MEMORY}; {READ}",
+                        f"the next install may take a newer werkzeug, {TOLD_THERE}",
                     ),
                     fix="No file asks for werkzeug itself: declare `werkzeug>=3.0.6` beside flask, and with "
                     "it a newer flask.",
-                    severity="error",
+                    severity="warning",
                 ),
             ],
         ),

@@ -120,6 +120,19 @@ def left(said: str, place: Place = NOWHERE) -> Found:
             exposed("private-key", "cert/server.key"),
             [Found("a private key is in git", "cert/server.key", at("cert/server.key", 2))],
         ),
+        "a database that the documents have copied": (
+            exposed("database", "docs/_db.db", "login.hash", example=True, copied_by=at("README.md", 9)),
+            [
+                Found(
+                    "docs/_db.db has rows in login.hash, and README.md:9 has it copied",
+                    "docs/_db.db",
+                    at("docs/_db.db", 2),
+                    ("login.hash",),
+                    fix="Keep the tables there alone, and let each installation make its first account.",
+                    severity="warning",
+                )
+            ],
+        ),
         "a database with passwords": (
             exposed("database", "site.db", "user.password_hash"),
             [

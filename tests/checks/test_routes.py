@@ -1,12 +1,13 @@
 """Answers of the sweep: the app's own faults, one finding for each cause, and what is only the laboratory."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import Hook
-from releasecheck.facts.migrations import Chain, Revision
+from releasecheck.facts.migrations import Chain, Revision, TableScript
 from releasecheck.facts.source import GuardedSetup, IdleMaker, RouteFunction
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -443,6 +444,43 @@ def test_route_5xx_names_the_host_that_is_out_of_reach(subject: str, named: str)
             [
                 CouldNotLook(
                     "GET /ratings: the database here has no table user: make it first, by hand: "
+                    "the project has neither migrations nor a create_all"
+                )
+            ],
+        ),
+        "a table that a file of SQL makes": (
+            {
+                **swept(failed(crash=NO_TABLE)),
+                "source": source(table_scripts=[TableScript("db/shop.sql", (str(NO_TABLE.subject),))]),
+            },
+            [
+                CouldNotLook(
+                    f"GET /ratings: the database here has no table {NO_TABLE.subject}: make it first, as "
+                    "db/shop.sql does"
+                )
+            ],
+        ),
+        "a table that a file of SQL spells otherwise": (
+            {
+                **swept(failed(crash=replace(NO_TABLE, subject="shop.ratings"))),
+                "source": source(table_scripts=[TableScript("shop.sql", ("users", "Ratings"))]),
+            },
+            [
+                CouldNotLook(
+                    "GET /ratings: the database here has no table shop.ratings: shop.sql makes Ratings, and "
+                    "capitals count in names of tables on MySQL under Linux, and in quoted ones on "
+                    "PostgreSQL: write it alike everywhere"
+                )
+            ],
+        ),
+        "a table that no file of SQL makes": (
+            {
+                **swept(failed(crash=replace(NO_TABLE, subject="ratings"))),
+                "source": source(table_scripts=[TableScript("shop.sql", ("users",))]),
+            },
+            [
+                CouldNotLook(
+                    "GET /ratings: the database here has no table ratings: make it first, by hand: "
                     "the project has neither migrations nor a create_all"
                 )
             ],

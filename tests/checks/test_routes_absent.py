@@ -132,6 +132,35 @@ def test_unknown_id_fails_of_nothing(type_: str, message: str) -> None:
     assert len(ask("unknown-id-fails", asked(post(raised=crash(type_, message))))) == 1
 
 
+OF_POSTGRES = "(psycopg2.errors.InvalidTextRepresentation) invalid input syntax for type"
+OPEN = "/posts/<number>"
+NUMBER = "Write `<int:number>` in the rule, so that all else is a 404."
+KEY = "Write `<uuid:number>` in the rule, so that all else is a 404."
+SHAPED = "Have the rule take what it is (`<int:number>`, `<uuid:key>`), so that all else is a 404."
+VALID = "Answer 404 where `ObjectId.is_valid()` says no."
+
+
+@pytest.mark.parametrize(
+    ("raised", "rule", "lacking", "fix"),
+    [
+        (("ValueError", "invalid literal for int() with base 10: 'no'"), OPEN, "no number", NUMBER),
+        (("sqlalchemy.exc.DataError", f'{OF_POSTGRES} integer: "no"'), OPEN, "no number", NUMBER),
+        (("sqlalchemy.exc.DataError", f'{OF_POSTGRES} bigint: "no"'), "/<a>/<b>", "no number", SHAPED),
+        (("sqlalchemy.exc.DataError", f'{OF_POSTGRES} uuid: "no"'), OPEN, "no UUID", KEY),
+        (("sqlalchemy.exc.DataError", f'{OF_POSTGRES} date: "no"'), OPEN, "not there", SHAPED),
+        (("ValueError", "badly formed hexadecimal UUID string"), OPEN, "no UUID", KEY),
+        (("bson.errors.InvalidId", "'no' is not a valid ObjectId"), OPEN, "no ObjectId", VALID),
+        (("IndexError", "list index out of range"), OPEN, "not there", None),
+    ],
+)
+def test_unknown_id_fails_of_a_word(
+    raised: tuple[str, str], rule: str, lacking: str, fix: str | None
+) -> None:
+    (found,) = ask("unknown-id-fails", asked(post(raised=crash(*raised), rule=rule)))
+    assert f" answers 500 for an id that is {lacking}: " in found.message
+    assert found.fix == fix
+
+
 @table(
     {
         "not found": (asked(post(404)), []),

@@ -759,6 +759,20 @@ def test_template_does_not_compile_without_what_an_answer_missed() -> None:
     assert of_two(UNDEFINED, crash("TypeError", missed, place=here)) == []
 
 
+def _with_poll_at(line: int, by: str | None) -> Given:
+    """poll.html is rendered on line 14; `by` is what answers the rule of the view that begins there."""
+    routes = [route("/poll", "poll", view=view("poll", line), shadowed_by=by)]
+    views = [body("index", 5), body("poll", line)]
+    written = source(module("app.py"), renders=[refers("poll.html", given=())], views=views)
+    return form_in(app=app(routes=routes), source=written)
+
+
+def test_template_does_not_compile_where_no_request_reaches_the_view() -> None:
+    assert ask("template-does-not-compile", _with_poll_at(12, "security.poll")) == []
+    assert len(ask("template-does-not-compile", _with_poll_at(12, None))) == 1
+    assert len(ask("template-does-not-compile", _with_poll_at(20, "security.poll"))) == 1
+
+
 def test_template_does_not_compile_without_its_form() -> None:
     given = form_in(refers("poll.html", given=("poll",)), refers("poll.html", given=("form",)))
     assert ask("template-does-not-compile", given) == [

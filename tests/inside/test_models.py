@@ -194,6 +194,7 @@ ROUTED = [
 ]
 LOADS = "team = session.get(Team, id)"
 GONE = "session.delete(team)"
+TRIED = [LOADS, "try:", f"    {GONE}", "    session.commit()"]
 
 
 @pytest.mark.parametrize(
@@ -203,6 +204,11 @@ GONE = "session.delete(team)"
         ["team = session.query(Team).filter_by(id=id).first()", "if not team:", "    return 404", GONE],
         ["team = session.get(models.Team, id)", "print(team.name)", GONE, "return str(team)"],
         ["pass\n\n", "", *ROUTED],
+        [*TRIED, "except KeyError:", "    session.rollback()"],
+        [*TRIED, "except Exception:", "    session.rollback()", "    raise"],
+        [*TRIED, "except Exception:", "    print()"],
+        [*TRIED, "finally:", "    session.rollback()"],
+        [LOADS, GONE, "session.commit()", "try:", "    int()", "except Exception:", "    session.rollback()"],
     ],
 )
 def test_deletes_that_are_refused(look: Any, body: list[str]) -> None:
@@ -224,6 +230,11 @@ def test_deletes_that_are_refused(look: Any, body: list[str]) -> None:
         [LOADS, "team.delete()"],
         ["team = session.query(Team).filter_by(id=id, empty=True).first()", GONE],
         ["team = session.query(Team).filter(Team.empty == True, Team.id == id).first()", GONE],
+        [*TRIED, "except exc.IntegrityError:", "    session.rollback()", "    return 409"],
+        [*TRIED, "except (KeyError, IntegrityError):", "    session.rollback()"],
+        [*TRIED, "except Exception as e:", "    session.rollback()", "    raise ValueError(e)"],
+        [*TRIED, "except:", "    session.rollback()"],
+        [LOADS, GONE, "try:", "    session.flush()", "except IntegrityError:", "    session.rollback()"],
     ],
 )
 def test_deletes_that_may_be_fine(look: Any, body: list[str]) -> None:

@@ -812,6 +812,19 @@ def test_other_words_of_a_page_that_ends_the_session_count(inside: Any, tools: A
     ]
 
 
+@pytest.mark.parametrize(("link", "lost"), [("/slots/", ["/slots/"]), ("/here", []), ("/loans", [])])
+def test_links_that_only_static_files_at_the_root_take(request: Any, link: str, lost: list[str]) -> None:
+    inside, tools, project = map(request.getfixturevalue, ("inside", "tools", "project"))
+    text = (
+        "import flask\napp = flask.Flask(__name__, static_url_path='')\n"
+        f"@app.get('/')\ndef home():\n    return '<a href=\"{link}\">More</a>'\n"
+        "@app.get('/loans')\ndef loans():\n    return ''\n"
+    )
+    made = project("app", {"app.py": text, "static/here": "it is"})
+    told = sweep(inside, tools, made.app).get("lost_link", [])
+    assert [one["path"] for one in told if one["status"] == 404] == lost
+
+
 @pytest.mark.parametrize(
     ("link", "lost"),
     [

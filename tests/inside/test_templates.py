@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flask
 import jinja2
 import jinja2.ext
 import pytest
 import wtforms
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def collect(
@@ -87,6 +90,27 @@ def test_endpoints(request: Any, text: str, told: list[tuple[Any, ...]]) -> None
 def test_addresses_of_static_files(request: Any, text: str, told: list[tuple[str, str, int]]) -> None:
     uses = collect(request, {"page.html": text})["endpoint_uses"]
     assert [(each["endpoint"], each["filename"], each["place"]["line"]) for each in uses] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('<img src="/img/test.jpg">', [("static", "img/test.jpg")]),
+        ('<img src="/pictures/a.jpg"><script src="/app.js?v=1"></script>', [("static", "app.js")]),
+        ('<img src="//cdn.test/logo.png"><img src="https://cdn.test/logo.png">', []),
+        ('<a href="/manual.pdf">', []),
+    ],
+)
+def test_addresses_of_static_files_at_the_root(
+    request: Any, tmp_path: Path, text: str, told: list[tuple[str, str]]
+) -> None:
+    inside, tools = map(request.getfixturevalue, ("inside", "tools"))
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/page.html").write_text(text)
+    app = flask.Flask("shop", root_path=str(tmp_path), static_url_path="")
+    app.add_url_rule("/pictures/<name>", "picture", str)
+    uses = inside("templates").collect(app, tools)["endpoint_uses"]
+    assert [(each["endpoint"], each["filename"]) for each in uses] == told
 
 
 SCRIPT = "<script src=\"{{ url_for('static', filename='old.js') }}\"></script>"

@@ -118,6 +118,12 @@ class Shelf:
         ("if request.method == 'GET': return ''\n    store.remove(number)", []),
         ("if not form.validate_on_submit(): return ''\n    store.remove(number)", []),
         ("if request.method == 'GET': pass\n    else: store.remove(number)", []),
+        ("if request.method == 'POST': pass\n    else: return ''\n    store.remove(number)", []),
+        ("if request.args: pass\n    else: return ''\n    store.remove(1)", [("store.remove", "_take")]),
+        (
+            "if request.method == 'POST': pass\n    else: pass\n    store.remove(1)",
+            [("store.remove", "_take")],
+        ),
         ("remove_all()", []),
         ("store.show(); unknown(); unknown.remove()", []),
         ("item.show_it()", []),  # of two classes, and one of them changes nothing
@@ -163,6 +169,23 @@ def test_a_module_beside_the_one_that_imports_it(index: Index) -> None:
     found = index({"backend/app.py": CALLS, "backend/helpers.py": HELPERS})
     (route,) = found.facts.route_functions
     assert [one.path for one in route.through] == [("helpers.go",)]
+
+
+def test_modules_that_a_package_lists_for_a_star(index: Index) -> None:
+    view = "from shop.pages import *\n@app.get('/')\ndef take():\n    return book.book()\n"
+    posted = "from flask import request\ndef book():\n    if request.method == 'POST': db.session.commit()\n"
+    slot = "class Slot:\n    def book(self): db.session.commit()\n"
+    files = {"shop/__init__.py": "", "shop/slots.py": slot, "shop/app.py": view, "shop/pages/book.py": posted}
+    (route,) = index({**files, "shop/pages/__init__.py": "__all__ = ['book']\n"}).facts.route_functions
+    assert route.through == ()
+    (route,) = index(
+        {
+            **files,
+            "shop/pages/__init__.py": "__all__ = ['book', 'gone']\n",
+            "shop/pages/book.py": "def book():\n    db.session.commit()\n",
+        }
+    ).facts.route_functions
+    assert [str(one.place) for one in route.through] == ["shop/pages/book.py:2:5"]
 
 
 STATE = """

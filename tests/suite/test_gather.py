@@ -138,6 +138,20 @@ def test_a_warning_of_the_projects_own_that_cannot_be_imported(tmp_path: Path) -
     assert tests.reason == "while parsing the following warning configuration: ValueError"
 
 
+@pytest.mark.parametrize(
+    ("plugin", "reason"),
+    [
+        ("import gone.models\n", "ModuleNotFoundError: No module named 'gone'"),
+        ("from os import hunted\n", "ImportError: cannot import name 'hunted' from 'os'"),
+        ("raise KeyError('hunter2')\n", "KeyError"),
+    ],
+)
+def test_a_plugin_that_cannot_be_imported(plugin: str, reason: str, tmp_path: Path) -> None:
+    found = run_suite(suite(project(tmp_path, own=plugin, test_a=PASSES, **ini("-p own"))), 60)
+    assert isinstance(found, Absence)
+    assert found.reason.endswith(f": {reason}")
+
+
 def test_a_plugin_that_the_project_requires(tmp_path: Path) -> None:
     folder = project(tmp_path, test_a=PASSES, **ini("", "required_plugins = pytest-nowhere\n"))
     found = run_suite(suite(folder), 60)

@@ -1,8 +1,9 @@
 """What the config of the app was loaded from, and whether that is meant for development."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import App, ConfigValue
 from releasecheck.facts.boot import Boot
 from releasecheck.facts.settings import ConfigAssignment
@@ -11,6 +12,7 @@ from releasecheck.facts.source import Source
 from .configured import value_of
 from .modes import is_for_release, is_not_for_release
 
+_BESIDE = 5  # lines
 LOADED = re.compile(r"from_(?:object|pyfile|file|json)\((?P<name>.*)\)")
 
 
@@ -78,6 +80,22 @@ def _is_of_development(one: ConfigAssignment) -> bool:
     return is_not_for_release(one.owner or one.place.path or "")
 
 
+def _set_by_the_left_out(app: App, boot: Boot | None) -> Iterator[str]:
+    """Keys beside whose line the app asks for a variable of the release that this boot went without."""
+    left_out = {one.name for one in boot.deployed_otherwise} if boot else set()
+    asked = [read.place for read in boot.env_reads if read.named and read.name in left_out] if boot else []
+    for value in app.config:
+        if any(_is_beside(place, value.place) for place in asked):
+            yield value.key
+
+
+def _is_beside(asked: Place, value: Place) -> bool:
+    """In one file, and a few lines apart at most: an `if` above it, or the lines of its own expression."""
+    if asked.path is None or asked.path != value.path or asked.line is None or value.line is None:
+        return False
+    return abs(asked.line - value.line) <= _BESIDE
+
+
 def undecided(keys: Iterable[str], app: App, source: Source | None, boot: Boot | None) -> str | None:
     """Why keys cannot be judged whose values the release's mode decides, and the app is here in another."""
     reason = boot.not_as_deployed if boot else None
@@ -89,4 +107,5 @@ def undecided(keys: Iterable[str], app: App, source: Source | None, boot: Boot |
         for one in (source.config_assignments if source else ())
         if one.owner and is_for_release(one.owner)
     )
+    chosen.update(_set_by_the_left_out(app, boot))
     return f"{reason}; give what it needs with --set" if chosen.intersection(keys) else None

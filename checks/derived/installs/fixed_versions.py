@@ -5,7 +5,7 @@ from packaging.specifiers import SpecifierSet
 from releasecheck.facts.dependencies import Dependencies, Requirement
 
 from ..wording import listed
-from .broken_sets import broken_by
+from .broken_sets import about_to_fail, broken_by
 from .installs import keeping_from
 
 
@@ -15,6 +15,15 @@ def is_free(name: str, fixed: str, dependencies: Dependencies) -> bool:
     holders = [*broken_by(name, fixed, dependencies), *keeping_from(name, fixed, dependencies)]
     takes = all(SpecifierSet(one.specifier).contains(fixed, prereleases=True) for one in asked)
     return bool(dependencies.declared) and takes and not holders
+
+
+def newer_at_the_next_install(name: str, fixed: str, dependencies: Dependencies) -> str | None:
+    """Why the version that is here is not the release's."""
+    if is_free(name, fixed, dependencies):
+        return f"no file keeps a new install from {name} {fixed}: this environment is older"
+    if any(pair.known.other == name for pair in about_to_fail(dependencies)):
+        return f"the next install may take a newer {name}, of which flask-werkzeug-incompatible tells"
+    return None
 
 
 def raised(

@@ -27,6 +27,9 @@ _SLOW = (
 )
 # How SQLAlchemy refuses `postgres://`.
 OLD_POSTGRES = re.compile(r"sqlalchemy\.dialects:postgres\b(?!ql)")
+_UNASKED = (
+    'Ask below `if __name__ == "__main__":` only, or name the module that has the app and asks nothing.'
+)
 _NO_NAME = re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'")
 # Modules that libraries import, and that an app lacks after an upgrade.
 _FIXES_OF_MODULES = {
@@ -46,6 +49,8 @@ def fix_of_boot(boot: Boot, source: Source | None) -> str | None:
         return _SLOW
     if crash and OLD_POSTGRES.search(crash.message):
         return "Write `postgresql://`: SQLAlchemy takes `postgres://` no more."
+    if crash and is_of_input(crash):
+        return _UNASKED
     if crash and (file := own_file(crash, source)):
         return (
             f"It is {file} of this project: start the app with the folder around that on the import path "
@@ -57,6 +62,11 @@ def fix_of_boot(boot: Boot, source: Source | None) -> str | None:
     if crash and crash.cause == "missing-module" and crash.subject not in imported:
         return _FIXES_OF_MODULES.get(crash.subject or "", _FIXES[crash.cause])
     return (_removal(crash) or fix_of_files(crash) or _FIXES.get(crash.cause)) if crash else None
+
+
+def is_of_input(crash: Crash) -> bool:
+    """Whether `input()` found nobody to answer it: these are its words, whoever has called it."""
+    return crash.type == "EOFError" and crash.message.startswith("EOF when reading a line")
 
 
 def _removal(crash: Crash) -> str | None:

@@ -96,7 +96,7 @@ def made_by(source: Source | None, table: str | None) -> str:
         return _MIGRATE
     if source.chains:
         return _by_the_chains(table, source)
-    return _MIGRATE if any(one.role == "migration" for one in source.modules) else _by_a_maker(source)
+    return _MIGRATE if any(one.role == "migration" for one in source.modules) else _by_a_maker(table, source)
 
 
 def _by_the_chains(table: str | None, source: Source) -> str:
@@ -106,7 +106,7 @@ def _by_the_chains(table: str | None, source: Source) -> str:
     return f"make it first, {by}: no migration makes it"
 
 
-def _by_a_maker(source: Source) -> str:
+def _by_a_maker(table: str | None, source: Source) -> str:
     """What the function says that makes the tables, or why it never comes to that."""
     guarded = {one.place for one in source.guarded if one.call in MAKE_TABLES}
     idle = {one.place: one.function for one in source.idle_makers}
@@ -118,7 +118,25 @@ def _by_a_maker(source: Source) -> str:
         if place in idle:
             return f"make it first, by hand: {idle[place]}() at {place} would, and nothing calls it"
         return f"make it first, by hand: {place} does, and only where {place.path} is run as a program"
-    return "make it first, by hand: the project has neither migrations nor a create_all"
+    return _by_a_script(table, source) or (
+        "make it first, by hand: the project has neither migrations nor a create_all"
+    )
+
+
+def _by_a_script(table: str | None, source: Source) -> str | None:
+    """The file of SQL that makes it, or one whose name differs by its capitals alone."""
+    name = (table or "").rpartition(".")[2]
+    for script in source.table_scripts:
+        if name in script.tables:
+            return f"make it first, as {script.path} does"
+    for script in source.table_scripts:
+        for other in script.tables:
+            if name and other.casefold() == name.casefold():
+                return (
+                    f"{script.path} makes {other}, and capitals count in names of tables on MySQL under "
+                    "Linux, and in quoted ones on PostgreSQL: write it alike everywhere"
+                )
+    return None
 
 
 def scripts_of_sql(git: Git | None) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from releasecheck.facts import Place
 from releasecheck.facts.app import AUTOMATIC, App, Route
 from releasecheck.facts.source import RouteFunction, Source
 from releasecheck.facts.views import ViewBody
@@ -63,6 +64,18 @@ def served(app: App, source: Source) -> Iterator[Served]:
         taking = tuple(one for one in found if body.verb is None or body.verb in one.methods)
         if taking:
             yield Served(body, taking)
+
+
+def view_at(place: Place, source: Source) -> Place | None:
+    """Where the view begins that a place stands in, unless it is in a function between."""
+    line = place.line or 0
+    above = [view.place for view in source.views if view.place.path == place.path]
+    return max((view for view in above if (view.line or 0) <= line), default=None)
+
+
+def unreached(app: App, source: Source) -> list[Place]:
+    """Where the views begin of which another route answers all rules."""
+    return [one.body.place for one in served(app, source) if all(each.shadowed_by for each in one.routes)]
 
 
 # Calls that make a change last.

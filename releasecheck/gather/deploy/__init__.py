@@ -44,7 +44,7 @@ from releasecheck.gather.deploy.installed import named_by
 from releasecheck.gather.deploy.locating import in_project
 from releasecheck.gather.deploy.manifest import AppPort, Given, Item, ServerConfig, Service
 from releasecheck.gather.deploy.manifest import read as read_text
-from releasecheck.gather.deploy.modes import is_mode, modes_in
+from releasecheck.gather.deploy.modes import by_platform, is_mode, modes_in
 from releasecheck.gather.deploy.neighbours import parted
 from releasecheck.gather.deploy.nginx import small_bodies
 from releasecheck.gather.deploy.services import given_to, with_services
@@ -77,7 +77,13 @@ class Manifests:
         """Variables that say how the release runs, with value and file; those of what chose the app first."""
         own = modes_in(chosen_by, self.facts.launches, self.facts.variables)
         others = ((name, pair) for name, pair in self.values.items() if is_mode(name, pair[0]))
-        return {**dict(others), **{name: (value, chosen_by) for name, value in reversed(list(own))}}
+        there = {**by_platform(chosen_by), **dict(reversed(list(own)))}
+        return {**dict(others), **{name: (value, chosen_by) for name, value in there.items()}}
+
+    def set_for(self, chosen_by: str) -> dict[str, tuple[str, str]]:
+        """All that is set where it is released, with value and file, by the deploy files and the platform."""
+        platform = {name: (value, chosen_by) for name, value in by_platform(chosen_by).items()}
+        return {**platform, **self.values}
 
 
 def gather_deploy(project: Path) -> Manifests:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from releasecheck.facts.deploy import Launch, Variable
 from releasecheck.gather.inside.secret_names import is_secret
@@ -18,6 +19,13 @@ _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _NOT_FOR_RELEASE = frozenset(
     {"dev", "devel", "develop", "development", "debug", "local", "test", "tests", "testing", "unittest"}
 )
+
+# What a platform says that it sets itself, always to the same value, by the file that one deploys with there:
+# https://vercel.com/docs/environment-variables/system-environment-variables
+# https://render.com/docs/environment-variables#all-runtimes
+_VERCEL = {"VERCEL": "1", "VERCEL_ENV": "production"}
+_RENDER = {"RENDER": "true"}
+_PLATFORMS = {"vercel.json": _VERCEL, "render.yaml": _RENDER, "render.yml": _RENDER}
 
 
 def is_mode(name: str, value: str) -> bool:
@@ -49,6 +57,11 @@ def is_of_development(name: str) -> bool:
 def modes_of(variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Those of the variables that say how to run, by name."""
     return tuple(sorted(pair for pair in variables.items() if is_mode(*pair)))
+
+
+def by_platform(file: str) -> Mapping[str, str]:
+    """The variables that the platform of a deploy file sets by itself, by name."""
+    return _PLATFORMS.get(PurePosixPath(file).name, {})
 
 
 def modes_in(

@@ -94,6 +94,7 @@ def _around(app: Any, tools: Tools) -> dict[str, Any]:
         "silenced": lambda: _collector("log_of_errors").is_silenced(app),
         "changeable_requests": lambda: _collector("request_class").is_changeable(app),
         "failed_imports": lambda: _collector("failed_imports").collect(tools),
+        "absent_names": lambda: _collector("absent_names").collect(tools),
         "shared_cursors": lambda: _collector("shared_cursors").collect(app, tools),
         "extension_state": lambda: _collector("extensions").collect(app, tools),
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
-from . import model_functions, own_modules
+from . import model_functions, own_modules, refused_commits
 from .model_functions import Names, is_stored, stands_for
 
 _CONSTRUCTOR = "_declarative_constructor"  # of a declarative base: it takes any attribute of the class
-_ENDS = ("commit", "flush")
 _LOADS = ("get", "get_or_404", "first", "first_or_404", "one", "one_or_404", "one_or_none")
 _ASKED = (ast.If, ast.UnaryOp, ast.Compare)
 _PASSED = {"add": "added", "add_all": "added", "delete": "deleted"}
@@ -167,7 +166,9 @@ def _end(function: Any, line: int) -> int:
     ends = (
         each.lineno
         for each in ast.walk(function)
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in _ENDS
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Attribute)
+        and each.func.attr in refused_commits.ENDS
     )
     return min((each for each in ends if each > line), default=0)
 
@@ -215,7 +216,7 @@ def _deletes(
         return
     spoken = {each.id for each in ast.walk(function) if isinstance(each, ast.Name)}
     spoken |= {each.attr for each in ast.walk(function) if isinstance(each, ast.Attribute)}
-    for relation in _relationships(mapper):
+    for relation in [] if refused_commits.are_handled(function) else _relationships(mapper):
         child = relation.mapper.class_.__name__
         if _leaves_orphans(relation) and not {relation.key, child, "execute"} & spoken:
             yield {
@@ -225,7 +226,7 @@ def _deletes(
                 "column": next(each.name for each in relation.remote_side if not each.nullable),
                 "place": tools.place(filename, call.lineno, call.col_offset + 1),
             }
-    if "execute" not in spoken and not _is_tried(function, call):
+    if "execute" not in spoken and not refused_commits.may_be_caught(function, call):
         for child, column in models.referring(mapper):
             if child not in spoken:
                 yield {
@@ -235,15 +236,6 @@ def _deletes(
                     "column": column,
                     "place": tools.place(filename, call.lineno, call.col_offset + 1),
                 }
-
-
-def _is_tried(function: Any, call: Any) -> bool:
-    """Whether a database's refusal is caught there, or may be."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.Try) and node.handlers:
-            if node.lineno <= call.lineno <= (node.end_lineno or 0) or node.lineno >= call.lineno:
-                return True
-    return False
 
 
 def _is_delete(node: Any) -> bool:

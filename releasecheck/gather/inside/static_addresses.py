@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, Iterator, NamedTuple
+from typing import Callable, Dict, Iterator, NamedTuple, Optional
 from urllib.parse import unquote
 
 _COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
@@ -14,6 +14,9 @@ _ADDRESS = re.compile(
 )
 
 
+AtRoot = Callable[[str], Optional[str]]
+
+
 class Named(NamedTuple):
     """A file below the address of a static route."""
 
@@ -22,18 +25,22 @@ class Named(NamedTuple):
     line: int
 
 
-def named(text: str, served: Dict[str, str]) -> Iterator[Named]:
-    """What the text names of the static routes, given by their addresses."""
-    if not any(path in text for path in served):
+def named(text: str, served: Dict[str, str], at_root: Optional[AtRoot] = None) -> Iterator[Named]:
+    """What the text names of the static routes, given by their addresses.
+
+    `at_root` tells the endpoint of an address that a static route at the root of the site takes.
+    """
+    if at_root is None and not any(path in text for path in served):
         return
     text = _COMMENT.sub(_blank, text)
     for found in _ADDRESS.finditer(text):
         address = found.group(2)
         below = [path for path in served if path and address.startswith(path + "/")]
-        if below:
-            path = max(below, key=len)
+        path = max(below, key=len, default="")
+        endpoint = served[path] if path else at_root(unquote(address)) if at_root else None
+        if endpoint is not None:
             line = text.count("\n", 0, found.start(2)) + 1
-            yield Named(served[path], unquote(address[len(path) + 1 :]), line)
+            yield Named(endpoint, unquote(address[len(path) + 1 :]), line)
 
 
 def _blank(found: "re.Match[str]") -> str:

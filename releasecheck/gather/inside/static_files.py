@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple
 
 import flask
 
@@ -28,6 +28,26 @@ def addresses(app: Any) -> Dict[str, str]:
     """The endpoint of each static route by its address, unless that is the root of the site."""
     paths = {rule.rule.partition("/<")[0]: rule.endpoint for rule, _ in reversed(list(_served(app)))}
     return {path: endpoint for path, endpoint in paths.items() if path and "<" not in path}
+
+
+def at_root(app: Any) -> Optional[Callable[[str], Optional[str]]]:
+    """What tells the static route at the root of the site that takes an address, where there is such a route.
+
+    With `static_url_path=""` Flask serves its folder there, behind the rules of all views.
+    """
+    endpoints = {rule.endpoint for rule, _ in _served(app) if rule.rule.startswith("/<")}
+    if not endpoints or app.url_map.host_matching:
+        return None
+    adapter = app.url_map.bind("localhost")
+
+    def taking(address: str) -> Optional[str]:
+        try:
+            endpoint = str(adapter.match(address, method="GET")[0])
+        except Exception:  # another host's, or a rule that redirects
+            return None
+        return endpoint if endpoint in endpoints and not address.startswith("//") else None
+
+    return taking
 
 
 def _served(app: Any) -> Iterator[Tuple[Any, Any]]:

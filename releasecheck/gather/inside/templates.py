@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Set
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 import jinja2
 
@@ -48,7 +48,7 @@ def collect(app: Any, tools: Any) -> Dict[str, Any]:
         reader = _Reader(
             app,
             env,
-            static_files.addresses(app),
+            (static_files.addresses(app), static_files.at_root(app)),
             tools,
             template_context.names(app),
             template_forms.is_flask_wtfs(app),
@@ -168,7 +168,8 @@ class _Reader(NamedTuple):
 
     app: Any
     env: Any
-    static: Dict[str, str]  # address of a static route -> its endpoint
+    # Address of a static route -> its endpoint, and what tells that of one at the root of the site.
+    static: Tuple[Dict[str, str], Optional[static_addresses.AtRoot]]
     tools: Any
     given: Optional[FrozenSet[str]]  # names that every template may have; None where that cannot be told
     plain_token: bool  # whether `csrf_token` is Flask-WTF's function
@@ -186,7 +187,7 @@ class _Reader(NamedTuple):
         except Exception as problem:  # an extension of the app's
             return reading.broken("%s: %s" % (type(problem).__name__, problem), 1)
         found = {**reading.of(tree), **self._text_facts(tree, source.text, reading)}
-        found["endpoint_uses"] += map(reading.by_address, static_addresses.named(source.text, self.static))
+        found["endpoint_uses"] += map(reading.by_address, static_addresses.named(source.text, *self.static))
         if self.given is not None:
             found["form_uses"] = list(reading.forms(tree, self.given))
             found["exported"] = list(template_context.exported(tree))

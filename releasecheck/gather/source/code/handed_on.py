@@ -102,10 +102,14 @@ class Modules:
         if module not in self._names:
             self._names[module] = {}  # for one that imports itself by a detour
             path, content = self._contents[module]
-            tree = parse.parse(content) if _may_concern(content) else ""
+            is_package = path.endswith("__init__.py")
+            concerns = _may_concern(content) or (is_package and b"__all__" in content)
+            tree = parse.parse(content) if concerns else ""
             if not isinstance(tree, str):
-                found = dict(self._found(tree.body, module, is_package=path.endswith("__init__.py")))
                 listed = _listed(tree.body)
+                below = {name: f"{module}.{name}" for name in (listed or ()) if is_package}
+                modules = {name: whence for name, whence in below.items() if whence in self._contents}
+                found = modules | dict(self._found(tree.body, module, is_package=is_package))
                 self._names[module] = {
                     name: whence
                     for name, whence in found.items()

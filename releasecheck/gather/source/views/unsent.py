@@ -114,6 +114,8 @@ def _stops_between(node: ast.If, doing: Doing) -> bool:
         return True
     if leaves(node.body[-1]) and (is_form_awaited(node.test) or is_awaited(node.test, doing)):
         return True
+    if node.orelse and leaves(node.orelse[-1]) and (is_form_sent(node.test) or is_sent(node.test, doing)):
+        return True
     if _is_of_a_record(node.test, doing) and any(stops(item, doing) for item in node.body):
         return True
     _forget(node, doing)
