@@ -2,6 +2,7 @@
 
 import pytest
 
+from releasecheck.facts.migrations import TableScript
 from tests.source.conftest import Index
 
 SCHEMA = """-- create table old (x int);
@@ -132,3 +133,22 @@ def test_names_with_blanks_are_not_read(index: Index) -> None:
 )
 def test_databases_that_are_dropped(index: Index, schema: str, dropped: list[str]) -> None:
     assert [one.name for one in index({"schema.sql": schema, "app.py": ""}).facts.sql_drops] == dropped
+
+
+SCRIPT = """
+DROP TABLE users;
+create table Users (id int);
+CREATE TABLE IF NOT EXISTS `shop`.`orders` (id int);
+  CREATE TABLE "Notes"(id int);
+-- CREATE TABLE old (id int);
+CREATE INDEX one ON users (id);
+"""
+
+
+def test_tables_of_files_of_sql(index: Index) -> None:
+    found = index({"app.py": "", "db/shop.sql": SCRIPT, "rows.sql": "INSERT INTO users VALUES (1);"})
+    assert found.facts.table_scripts == (TableScript("db/shop.sql", ("Users", "orders", "Notes")),)
+
+
+def test_no_files_of_sql(index: Index) -> None:
+    assert index({"app.py": "x = 'CREATE TABLE t (id int)'"}).facts.table_scripts == ()

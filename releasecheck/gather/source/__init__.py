@@ -12,7 +12,7 @@ from releasecheck.gather.decoding import decoded
 from releasecheck.gather.source import files, parse, suppressions, texts, whole
 from releasecheck.gather.source.code.handed_on import Modules
 from releasecheck.gather.source.collect import read_into
-from releasecheck.gather.source.data import schemas, table_scripts
+from releasecheck.gather.source.data import schemas
 from releasecheck.gather.source.guards import webhooks
 from releasecheck.gather.source.reading import Reading
 from releasecheck.gather.source.secrets import given_keys
@@ -45,15 +45,13 @@ def gather_source(project: Path, exclude: Sequence[str]) -> SourceIndex:
 
 def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
     reading = Reading()
-    modules, scripts = {}, []
+    modules = {}
     for path, file in files.walk(project, exclude):
         if path.endswith(".py"):
             modules[path] = parse.read(file)
-        elif path.endswith(".sql"):
-            scripts.append(table_scripts.read(path, file))
         elif texts.is_settings(path) or texts.is_template(path):
             _read_text(path, file, reading)
-        elif schemas.is_schema(path):
+        elif schemas.is_sql(path):
             schemas.note(path, parse.read(file), reading)
     served, src_is_package = _served(modules.values()), files.is_package("src", modules)
     names = {path: files.module_name(path, src_is_package=src_is_package) for path in modules}
@@ -69,7 +67,6 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
             whole.facts(reading),
             idle_makers=idle,
             table_recipes=recipes,
-            table_scripts=tuple(one for one in scripts if one is not None),
             backslash_paths=backslashes.found(reading.sheets, project),
             mismatched_calls=(
                 *own_calls.mismatched(reading.sheets, modules),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from releasecheck.facts.columns import SqlInsert, SqlName, SqlTable
+from releasecheck.facts.migrations import TableScript
 from releasecheck.facts.settings import ConfigShown
 from releasecheck.facts.source import Module, Suppression
 from releasecheck.facts.suite import SetVariable
@@ -24,6 +25,7 @@ class Reading:
     over_http: OverHttp = field(default_factory=OverHttp)
     chains: Chains = field(default_factory=Chains)
     config_shown: list[ConfigShown] = field(default_factory=list)
+    table_scripts: list[TableScript] = field(default_factory=list)
     tables: list[SqlTable] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)  # tables that SQL makes or alters, once for each time
     sql_inserts: list[SqlInsert] = field(default_factory=list)

@@ -193,6 +193,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
             item for one in sheets if one.role == "app" for item in one.failing_excepts
         ),
         unbound_names=_by_place(unbound.found(sheets)),
+        table_scripts=tuple(whole.reading.table_scripts),
         sql_tables=_by_place(whole.reading.tables),
         sql_drops=_by_place(whole.reading.sql_drops),
         sql_inserts=_by_place(whole.reading.sql_inserts),

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from releasecheck.facts import Place
 from releasecheck.facts.columns import SqlColumn, SqlInsert, SqlName, SqlTable
+from releasecheck.facts.migrations import TableScript
 from releasecheck.gather.decoding import decoded
 from releasecheck.gather.source.data.schema_texts import INSERTS, NAME, QUOTE, columns_of
 from releasecheck.gather.source.reading import Reading
@@ -33,17 +34,24 @@ _ALTERED = re.compile(rf"\b(?:alter|create)\s+table\s+(?:if\s+not\s+exists\s+)?{
 _OTHER_TIMES = re.compile(r"tests?|old|backups?|archive|migrations?|versions|dumps?|examples?|node_modules")
 
 
-def is_schema(path: str) -> bool:
-    """Whether a file may make the tables of the release."""
-    parts = PurePosixPath(path.lower()).parts[:-1]
-    return path.lower().endswith(".sql") and not any(map(_OTHER_TIMES.fullmatch, parts))
+def is_sql(path: str) -> bool:
+    """Whether a file is one of SQL, by its name."""
+    return path.lower().endswith(".sql")
 
 
 def note(path: str, content: bytes | str, reading: Reading) -> None:
-    """The tables that one file of SQL makes, and those that it names."""
+    """The tables that one file of SQL makes, and those that it names where the release may be made of it."""
     if isinstance(content, str) or len(content) > _LARGEST:
         return
     text = _SAID.sub(lambda found: re.sub(r"[^\n']", " ", found[0]), decoded(content))
+    made = tuple(dict.fromkeys(found[1] for found in _MAKES.finditer(text)))
+    if made:
+        reading.table_scripts.append(TableScript(path, made))
+    if not any(map(_OTHER_TIMES.fullmatch, PurePosixPath(path.lower()).parts[:-1])):
+        _note_schema(path, text, reading)
+
+
+def _note_schema(path: str, text: str, reading: Reading) -> None:
     reading.tables += [
         SqlTable(found[1], Place(path, _line(text, found.start(1))), tuple(_columns(path, text, found.end())))
         for found in _MAKES.finditer(text)
@@ -102,6 +110,8 @@ def settle(reading: Reading, contents: Mapping[str, bytes | str]) -> None:
 
     A model of that name, a migration or an ALTER TABLE may have made another table of it.
     """
+    if not reading.tables:
+        return
     counted = Counter(one.name.lower() for one in reading.tables)
     modelled = {name.lower() for sheet in reading.sheets for name in sheet.tables}
     texts = [
