@@ -332,3 +332,6 @@ class Source:
     csrf_checks: tuple[CsrfCheck, ...] = ()
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON
+    template_files: tuple[str, ...] = ()  # paths of what may be templates, in git or not
+    loaders_named: tuple[str, ...] = ()  # paths of modules that speak of Jinja's loaders or environment
+    conventions_named: tuple[str, ...] = ()  # paths of modules that speak of a convention for constraints

@@ -129,6 +129,8 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: Reading) -> None:
 
 
 def _read_text(path: str, file: Path, reading: Reading) -> None:
+    if texts.is_template(path):
+        reading.template_files.append(path)
     content = parse.read(file)
     if isinstance(content, str) or len(content) > texts.LARGEST:
         return

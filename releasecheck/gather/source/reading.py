@@ -22,6 +22,7 @@ class Reading:
     asking: list[str] = field(default_factory=list)
     over_http: OverHttp = field(default_factory=OverHttp)
     chains: Chains = field(default_factory=Chains)
+    template_files: list[str] = field(default_factory=list)
     config_shown: list[ConfigShown] = field(default_factory=list)
     literals: list[Value] = field(default_factory=list, repr=False)
     secret_values: list[Value] = field(default_factory=list, repr=False)
