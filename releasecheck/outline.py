@@ -223,6 +223,9 @@ def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
     for one in once.values():
         if one.place.path in paths and (read := _fallback(one, source)):
             yield Secret(one.key, "str", 0, place=one.place, signing=True, boots_without=(read.variable,))
+    for none in source.none_keys:
+        if (none.place.path, none.place.line, none.key) in once and not _is_hidden(source, paths):
+            yield Secret(none.key, "str", 0, place=none.place, signing=True, none_without=(none.variable,))
     for drawn in once.values():
         if drawn.random and drawn.place.path in paths and not source.config_loads:
             yield Secret(drawn.key, "str", 0, place=drawn.place, signing=True, repeats=False, drawn=True)

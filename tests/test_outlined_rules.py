@@ -181,3 +181,39 @@ def view(body: str, name: str = "reset") -> str:
 def test_lines_of_views_are_told_without_a_boot(rule: str, app: str, told: list[str], tmp_path: Path) -> None:
     said = ask(tmp_path, rule, {"app.py": FLASKS + app})
     assert [one[0] for one in said] == told
+
+
+READ = 'app.config["SECRET_KEY"] = os.environ.get("SHOP_KEY")\n'
+OF_CLASS = 'class Config:\n    SECRET_KEY = os.getenv("SHOP_KEY")\napp.config.from_object(Config)\n'
+WRITES = "@app.route('/')\ndef index():\n    session['seen'] = True\n    return ''\n"
+
+
+@pytest.mark.parametrize(
+    ("app", "told"),
+    [
+        (READ + WRITES, True),
+        ('app.secret_key = os.getenv("SHOP_KEY")\n' + WRITES, True),
+        (OF_CLASS + WRITES, True),
+        (READ + "# SHOP_KEY: see README\n" + WRITES, False),
+        (READ + 'for name in ("SHOP_KEY", "SHOP_DB"):\n    os.environ[name]\n' + WRITES, False),
+        (READ + "if not app.secret_key:\n    raise ValueError\n" + WRITES, False),
+        (READ + 'assert app.config["SECRET_KEY"]\n' + WRITES, False),
+        (READ + "app.config.from_prefixed_env()\n" + WRITES, False),
+        (READ.replace('("SHOP_KEY")', '["SHOP_KEY"]') + WRITES, False),
+        (READ.replace(")\n", ', "dev")\n') + WRITES, False),
+        (READ.replace(")\n", ') or "dev"\n') + WRITES, False),
+        (READ.replace("= os", '= "a" + os') + WRITES, False),
+        ("if os.name:\n    " + READ + WRITES, False),
+        (READ, False),
+        (WRITES, False),
+    ],
+)
+def test_a_key_that_is_none_where_its_variable_is_not_set(app: str, told: bool, tmp_path: Path) -> None:
+    said = ask(tmp_path, "secret-missing-but-used", {"app.py": FLASKS + app})
+    line = 1 + FLASKS.count("\n") + app.startswith("class")
+    assert said == [("info", "app.py", line, "SECRET_KEY")] * told
+
+
+def test_a_key_that_another_module_looks_at(tmp_path: Path) -> None:
+    files = {"app.py": FLASKS + READ + WRITES, "boot.py": 'NEEDED = ["SHOP_KEY"]\n'}
+    assert ask(tmp_path, "secret-missing-but-used", files) == []
