@@ -86,6 +86,8 @@ RESOURCE = (
         (APP + SIGN_UP.replace("'/sign_up'", "'/orders/<int:number>/status'"), True),
         (APP + SIGN_UP.replace("sign_up", "healthz"), False),
         (APP + SIGN_UP.replace("'/sign_up'", "'/up'"), False),
+        (APP + SIGN_UP.replace("'/sign_up'", "'/common/status'"), False),
+        (APP + SIGN_UP.replace("'/sign_up'", "'/orders/status-of-all'"), True),
         (APP + HOME + SIGN_UP.replace("'/sign_up'", "PATH"), False),
         (APP + BLUEPRINT.format("", "") + SIGN_UP, True),
         (APP + BLUEPRINT.format("", ", url_prefix=PREFIX") + SIGN_UP, False),
@@ -217,3 +219,23 @@ def test_a_key_that_is_none_where_its_variable_is_not_set(app: str, told: bool, 
 def test_a_key_that_another_module_looks_at(tmp_path: Path) -> None:
     files = {"app.py": FLASKS + READ + WRITES, "boot.py": 'NEEDED = ["SHOP_KEY"]\n'}
     assert ask(tmp_path, "secret-missing-but-used", files) == []
+
+
+MODELS = "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy(app)\nclass Goods(db.Model):\n    id = 1\n"
+GUARD = "if __name__ == '__main__':\n    db.create_all()\n    app.run()\n"
+
+
+@pytest.mark.parametrize(
+    ("app", "told"),
+    [
+        (MODELS + GUARD, True),
+        (MODELS + "db.create_all()\n" + GUARD, False),
+        (MODELS + "def make():\n    db.create_all()\n" + GUARD, False),
+        (MODELS + "from flask_migrate import Migrate\n" + GUARD, False),
+        (MODELS + GUARD.replace("db.create_all()", "app.config['GOODS'] = 1"), False),  # it may be there
+        (MODELS + GUARD.replace("db.create_all()", "app.register_blueprint(bp)"), False),
+    ],
+)
+def test_tables_that_only_a_program_makes(app: str, told: bool, tmp_path: Path) -> None:
+    said = ask(tmp_path, "main-guard-only-setup", {"app.py": FLASKS + app})
+    assert [(one[0], one[3]) for one in said] == [("info", "create_all")] * told

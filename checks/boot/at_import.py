@@ -77,6 +77,7 @@ def server_started_at_import(boot: Boot) -> Judgement:
 
 
 @error
+@by_source
 def main_guard_only_setup(
     app: App,
     source: Source,
@@ -96,7 +97,7 @@ def main_guard_only_setup(
     migrations neither: no deployment gets them; likewise where the guard calls a function of another module
     that makes them, and nothing else leads there. Where nothing says how the app is started, that is an info;
     and so is set-up that is there because a deploy file runs the program with its development server, and
-    would be gone under the server that should take over.
+    would be gone under the server that should take over. An app that did not come up is told of tables alone.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -112,7 +113,7 @@ def main_guard_only_setup(
         if __name__ == "__main__":
             app.run()
     """
-    absent = only_under_guard(app, source, boot)
+    absent = [] if app.outlined else only_under_guard(app, source, boot)
     program = program_call(app, source)
     for path in dict.fromkeys(setup.place.path for setup in absent):
         here = [setup for setup in absent if setup.place.path == path]
@@ -125,7 +126,7 @@ def main_guard_only_setup(
         )
     for setup in tables_under_guard(app, source, boot, deploy)[:1]:
         yield _tables(setup, deploy, dependencies)
-    for launch, here in lost_on_servers(app, source, boot, deploy):
+    for launch, here in () if app.outlined else lost_on_servers(app, source, boot, deploy):
         yield Found(
             f"{listed(map(speak, here))} only because {launch.place.path} runs the file as a program: "
             "under a WSGI server the app does without",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from releasecheck.facts import Project
+from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy, HealthCheck
 from releasecheck.facts.requests import Health, Requests, Response
@@ -79,13 +79,14 @@ def health_route_missing(
 def _are_all_plain(app: App, source: Source) -> bool:
     """Whether the source shows what all of its views answer, and no word of health in what it leaves open.
 
-    A path that it tells in full is no health route, whatever its words: /sign_up, /shipping.
+    A path that it tells in full is no health route, whatever its words: /sign_up, /shipping. One that ends in
+    such a word alone, as /common/status, may be what its owner has for one.
     """
     decorated = {one.place for one in source.route_functions}
     if any(one.verb is None and one.place not in decorated for one in source.views):
         return False
     classes = {one.view for one in source.views if one.verb}
-    in_full = {one.view.place for one in app.routes if one.view} if _is_prefix_told(source) else set()
+    in_full = set(_told_in_full(app)) if _is_prefix_told(source) else set()
     written = [one for one in (*source.route_functions, *source.added_rules) if one.place not in in_full]
     named = (*(path for one in written for path in one.paths), *(one.function for one in written))
     own = {one.name.partition(".")[0] for one in source.modules}
@@ -93,6 +94,14 @@ def _are_all_plain(app: App, source: Source) -> bool:
     plain = not any(_OF_HEALTH.search(one) for one in (*named, *imported))
     told = bool(app.routes or source.added_rules)
     return plain and told and len(classes) <= len({one.function for one in source.added_rules})
+
+
+def _told_in_full(app: App) -> Iterator[Place]:
+    """The views of the routes of which none is called by a word of health alone."""
+    routes = [one for one in app.routes if one.view]
+    plain = [one for one in routes if not one.arguments]
+    named = {one.view for one in plain if _OF_HEALTH.fullmatch(one.rule.rstrip("/").rpartition("/")[2])}
+    yield from (one.view.place for one in routes if one.view and one.view not in named)
 
 
 def _is_prefix_told(source: Source) -> bool:
