@@ -239,3 +239,42 @@ GUARD = "if __name__ == '__main__':\n    db.create_all()\n    app.run()\n"
 def test_tables_that_only_a_program_makes(app: str, told: bool, tmp_path: Path) -> None:
     said = ask(tmp_path, "main-guard-only-setup", {"app.py": FLASKS + app})
     assert [(one[0], one[3]) for one in said] == [("info", "create_all")] * told
+
+
+BP = "from flask import Blueprint\nbp = Blueprint('shop', __name__)\napp.register_blueprint(bp)\n"
+LINKS = "from flask import url_for\n@app.get('/')\ndef index():\n    return redirect(url_for('{0}'))\n"
+TO_BP, TO_APP = BP + LINKS.format("shop.bill"), LINKS.format("bill")
+
+
+@pytest.mark.parametrize(
+    ("app", "told"),
+    [
+        (TO_BP, "shop.bill"),
+        (TO_APP, "bill"),
+        (BP + LINKS.format("shop.index"), None),  # another's name: who knows
+        (LINKS.format("shop.bill"), None),  # a package may have the blueprint
+        (TO_BP + "@bp.get('/bill')\ndef bill():\n    return ''\n", None),
+        (TO_BP + "@bp.get('/bill', endpoint='bill')\ndef show():\n    return ''\n", None),
+        (TO_BP + "from views import bill\nbp.get('/bill')(bill)\n", None),
+        (TO_BP + "app.add_url_rule('/', PAGE, view_func=index)\n", None),
+        (
+            TO_BP + "def made(name):\n    @bp.get('/', endpoint=name)\n    def view():\n        return ''\n",
+            None,
+        ),
+        (TO_BP + "app.url_build_error_handlers.append(mend)\n", None),
+        (TO_BP.replace("'shop.bill'", "PAGE"), None),
+        (TO_APP + "import flask_bills\n", None),
+        (TO_APP + "import flask_login\n", "bill"),
+        (TO_APP + "PAGES = ['bill']\n", None),
+        (LINKS.format("static"), None),
+        (LINKS.format(".bill"), None),
+    ],
+)
+def test_links_to_no_endpoint(app: str, told: str | None, tmp_path: Path) -> None:
+    said = ask(tmp_path, "dangling-endpoint", {"app.py": FLASKS + app})
+    assert [(one[0], one[3]) for one in said] == ([("error", told)] if told else [])
+
+
+def test_an_endpoint_that_another_file_makes(tmp_path: Path) -> None:
+    files = {"app.py": FLASKS + TO_BP, "later.py": "def bill():\n    return ''\n"}
+    assert ask(tmp_path, "dangling-endpoint", files) == []

@@ -335,4 +335,5 @@ class Source:
     template_files: tuple[str, ...] = ()  # paths of what may be templates, in git or not
     loaders_named: tuple[str, ...] = ()  # paths of modules that speak of Jinja's loaders or environment
     none_keys: tuple[NoneKey, ...] = ()
+    lost_endpoints: tuple[str, ...] = ()  # that `url_for` names, and that no line can make
     conventions_named: tuple[str, ...] = ()  # paths of modules that speak of a convention for constraints
