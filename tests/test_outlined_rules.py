@@ -1,10 +1,12 @@
 """What more rules tell by the source alone, of an app that did not come up."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from releasecheck.engine import judge
+from releasecheck.facts.runs import Git
 from releasecheck.registry import load_rules
 
 from .test_outline import facts
@@ -278,3 +280,12 @@ def test_links_to_no_endpoint(app: str, told: str | None, tmp_path: Path) -> Non
 def test_an_endpoint_that_another_file_makes(tmp_path: Path) -> None:
     files = {"app.py": FLASKS + TO_BP, "later.py": "def bill():\n    return ''\n"}
     assert ask(tmp_path, "dangling-endpoint", files) == []
+
+
+@pytest.mark.parametrize(("tracked", "told"), [(("app.py",), 1), (("app.py", "db/tables.sql"), 0)])
+def test_tables_that_a_file_of_sql_may_make(tracked: tuple[str, ...], told: int, tmp_path: Path) -> None:
+    seen = replace(
+        facts(tmp_path, "app:app", {"app.py": FLASKS + MODELS + GUARD}),
+        git=Git("00ff", "main", dirty=False, tracked=tracked),
+    )
+    assert len(judge(seen, [load_rules()["main-guard-only-setup"]]).findings) == told

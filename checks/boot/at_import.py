@@ -8,10 +8,12 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Event
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import GuardedSetup, RouteFunction, Source
 from releasecheck.facts.work import RemoteCall
 from releasecheck.findings import Found, Judgement, Severity, by_source, error, warning
 
+from ..derived.chains import scripts_of_sql
 from ..derived.guarded import lost_on_servers, only_under_guard, program_call, speak, tables_under_guard
 from ..derived.installs import released
 from ..derived.partial import uncalled
@@ -78,12 +80,13 @@ def server_started_at_import(boot: Boot) -> Judgement:
 
 @error
 @by_source
-def main_guard_only_setup(
+def main_guard_only_setup(  # noqa: PLR0913, PLR0917 - tables come from as many places
     app: App,
     source: Source,
     boot: Boot | None = None,
     deploy: Deploy | None = None,
     dependencies: Dependencies | None = None,
+    git: Git | None = None,
 ) -> Judgement:
     """Set-up runs only when the file is started as a program.
 
@@ -97,7 +100,8 @@ def main_guard_only_setup(
     migrations neither: no deployment gets them; likewise where the guard calls a function of another module
     that makes them, and nothing else leads there. Where nothing says how the app is started, that is an info;
     and so is set-up that is there because a deploy file runs the program with its development server, and
-    would be gone under the server that should take over. An app that did not come up is told of tables alone.
+    would be gone under the server that should take over. Beside a file of SQL, `create_all`
+    is not judged. An app that did not come up is told of tables alone.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -124,7 +128,9 @@ def main_guard_only_setup(
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
             fix=_run_as(program) if program and path == app.place.path else None,
         )
-    for setup in tables_under_guard(app, source, boot, deploy)[:1]:
+    by_hand = git is not None and scripts_of_sql(git)
+    making = tables_under_guard(app, source, boot, deploy)
+    for setup in [one for one in making if not (by_hand and one.call == "create_all")][:1]:
         yield _tables(setup, deploy, dependencies)
     for launch, here in () if app.outlined else lost_on_servers(app, source, boot, deploy):
         yield Found(
