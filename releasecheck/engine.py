@@ -19,6 +19,7 @@ from releasecheck.findings import (
     with_fingerprints,
 )
 from releasecheck.outline import outline
+from releasecheck.outlined_templates import outlined_templates
 from releasecheck.registry import Rule
 
 Said = list[tuple[Finding, Found]]
@@ -124,8 +125,15 @@ def _answer(
     if stood_in is not None and stood_in.app is None and "boot" in rule.needs and not needs_app:
         return _ask_again(rule, facts, stood_in)
     if outlined is not None and rule.by_source:
-        return _ask_instead(rule, facts, replace(facts, app=outlined))
+        return _ask_instead(rule, facts, _by_source(rule, facts, outlined))
     return _ask(rule, facts)
+
+
+def _by_source(rule: Rule, facts: Facts, outlined: App) -> Facts:
+    """The facts with what the source says; of templates too little for rules that can do without."""
+    if "templates" not in rule.needs or facts.source is None:
+        return replace(facts, app=outlined)
+    return replace(facts, app=outlined, templates=outlined_templates(outlined, facts.source))
 
 
 def _stood_in(facts: Facts) -> Facts | None:

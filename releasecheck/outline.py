@@ -18,7 +18,7 @@ from releasecheck.facts.settings import ConfigAssignment, EnvDefault
 from releasecheck.facts.source import BlueprintDefinition, Module, RouteFunction, Source
 
 _SIGNING = frozenset({"SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY"})
-_LOGIN = "flask_login"
+_LOGIN, _MIGRATE = "flask_login", "flask_migrate"
 # They set the session's cookie, or the config, by themselves.
 _OVER_CONFIG = frozenset({"flask_talisman", "dynaconf", "flask_environments", "flask_appconfig"})
 
@@ -55,9 +55,11 @@ def _made_at(target: Module, source: Source, paths: Collection[str]) -> Place:
 
 
 def _extensions(source: Source, paths: Collection[str]) -> Iterator[str]:
-    """Of those that say how visitors are known: by any word of it, for which of them looks is not seen."""
+    """By any word of those that say how visitors are known, or how tables are made: more is not seen."""
     if any(one.name == _LOGIN and one.place.path in paths for one in source.imports):
         yield "login_manager"
+    if any(one.name == _MIGRATE for one in source.imports):
+        yield "migrate"
     if not set(_released(source)).isdisjoint((*source.csrf_named, *source.csrf_modules)):
         yield "csrf"
 
@@ -223,6 +225,9 @@ def _keys(source: Source, paths: frozenset[str]) -> Iterator[Secret]:
     for one in once.values():
         if one.place.path in paths and (read := _fallback(one, source)):
             yield Secret(one.key, "str", 0, place=one.place, signing=True, boots_without=(read.variable,))
+    for none in source.none_keys:
+        if (none.place.path, none.place.line, none.key) in once and not _is_hidden(source, paths):
+            yield Secret(none.key, "str", 0, place=none.place, signing=True, none_without=(none.variable,))
     for drawn in once.values():
         if drawn.random and drawn.place.path in paths and not source.config_loads:
             yield Secret(drawn.key, "str", 0, place=drawn.place, signing=True, repeats=False, drawn=True)

@@ -8,12 +8,14 @@ from releasecheck.facts.app import App
 from releasecheck.facts.boot import Boot, Event
 from releasecheck.facts.dependencies import Dependencies
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
+from releasecheck.facts.runs import Git
 from releasecheck.facts.source import GuardedSetup, RouteFunction, Source
 from releasecheck.facts.work import RemoteCall
 from releasecheck.findings import Found, Judgement, Severity, by_source, error, warning
 
 from ..derived.installs.installs import released
 from ..derived.outcomes.work import cause, near
+from ..derived.structure.chains import scripts_of_sql
 from ..derived.structure.guarded import (
     lost_on_servers,
     only_under_guard,
@@ -83,12 +85,14 @@ def server_started_at_import(boot: Boot) -> Judgement:
 
 
 @error
-def main_guard_only_setup(
+@by_source
+def main_guard_only_setup(  # noqa: PLR0913, PLR0917 - tables come from as many places
     app: App,
     source: Source,
     boot: Boot | None = None,
     deploy: Deploy | None = None,
     dependencies: Dependencies | None = None,
+    git: Git | None = None,
 ) -> Judgement:
     """Set-up runs only when the file is started as a program.
 
@@ -102,7 +106,8 @@ def main_guard_only_setup(
     migrations neither: no deployment gets them; likewise where the guard calls a function of another module
     that makes them, and nothing else leads there. Where nothing says how the app is started, that is an info;
     and so is set-up that is there because a deploy file runs the program with its development server, and
-    would be gone under the server that should take over.
+    would be gone under the server that should take over. Beside a file of SQL, `create_all`
+    is not judged. An app that did not come up is told of tables alone.
 
     Fix: move the set-up above the guard or into the factory, and leave only `app.run()` below.
 
@@ -118,7 +123,7 @@ def main_guard_only_setup(
         if __name__ == "__main__":
             app.run()
     """
-    absent = only_under_guard(app, source, boot)
+    absent = [] if app.outlined else only_under_guard(app, source, boot)
     program = program_call(app, source)
     for path in dict.fromkeys(setup.place.path for setup in absent):
         here = [setup for setup in absent if setup.place.path == path]
@@ -129,9 +134,11 @@ def main_guard_only_setup(
             evidence=capped([f"{speak(setup)} at {setup.place}" for setup in here]),
             fix=_run_as(program) if program and path == app.place.path else None,
         )
-    for setup in tables_under_guard(app, source, boot, deploy)[:1]:
+    by_hand = git is not None and scripts_of_sql(git)
+    making = tables_under_guard(app, source, boot, deploy)
+    for setup in [one for one in making if not (by_hand and one.call == "create_all")][:1]:
         yield _tables(setup, deploy, dependencies)
-    for launch, here in lost_on_servers(app, source, boot, deploy):
+    for launch, here in () if app.outlined else lost_on_servers(app, source, boot, deploy):
         yield Found(
             f"{listed(map(speak, here))} only because {launch.place.path} runs the file as a program: "
             "under a WSGI server the app does without",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from releasecheck.facts import Project
+from releasecheck.facts import Place, Project
 from releasecheck.facts.app import App
 from releasecheck.facts.deploy import Deploy, HealthCheck
 from releasecheck.facts.requests import Health, Requests, Response
@@ -25,7 +25,9 @@ _BY_ADDRESS, _BY_LOCALHOST, _BY_LOOPBACK = "10.0.0.1", "localhost", "127.0.0.1"
 _REFUSALS = frozenset({400, 403, 404, 421})
 _REFUSED = frozenset({"SecurityError", "NotFound"})  # that an error handler made a 500 of
 _OF_HEALTH = re.compile(
-    r"health|heart|ready|readi|alive|live|ping|status|(^|[^a-z])up([^a-z]|$)", re.IGNORECASE
+    r"health|heart|ready|readi|alive|live|ping|status|(^|[^a-z])up([^a-z]|$)"
+    r"|^(connexion|dockerflow|flask_appbuilder)$",  # they bring routes that stand in no source of the project
+    re.IGNORECASE,
 )
 # Calls that change rows; a commit alone may end a question.
 _OF_ROWS = re.compile(
@@ -75,16 +77,37 @@ def health_route_missing(
 
 
 def _are_all_plain(app: App, source: Source) -> bool:
-    """Whether the source shows what all of its views answer, and no word of health in it or in a library."""
+    """Whether the source shows what all of its views answer, and no word of health in what it leaves open.
+
+    A path that it tells in full is no health route, whatever its words: /sign_up, /shipping. One that ends in
+    such a word alone, as /common/status, may be what its owner has for one.
+    """
     decorated = {one.place for one in source.route_functions}
     if any(one.verb is None and one.place not in decorated for one in source.views):
         return False
     classes = {one.view for one in source.views if one.verb}
-    written = (*source.route_functions, *source.added_rules)
+    in_full = set(_told_in_full(app)) if _is_prefix_told(source) else set()
+    written = [one for one in (*source.route_functions, *source.added_rules) if one.place not in in_full]
     named = (*(path for one in written for path in one.paths), *(one.function for one in written))
-    imported = (one.name for one in source.imports)
+    own = {one.name.partition(".")[0] for one in source.modules}
+    imported = (one.name for one in source.imports if one.name not in own)
     plain = not any(_OF_HEALTH.search(one) for one in (*named, *imported))
-    return plain and bool(app.routes) and len(classes) <= len({one.function for one in source.added_rules})
+    told = bool(app.routes or source.added_rules)
+    return plain and told and len(classes) <= len({one.function for one in source.added_rules})
+
+
+def _told_in_full(app: App) -> Iterator[Place]:
+    """The views of the routes of which none is called by a word of health alone."""
+    routes = [one for one in app.routes if one.view]
+    plain = [one for one in routes if not one.arguments]
+    named = {one.view for one in plain if _OF_HEALTH.fullmatch(one.rule.rstrip("/").rpartition("/")[2])}
+    yield from (one.view.place for one in routes if one.view and one.view not in named)
+
+
+def _is_prefix_told(source: Source) -> bool:
+    """Whether constants tell how the URLs of all blueprints begin."""
+    prefixes = (*(one.prefix for one in source.blueprints), *(one.prefix for one in source.registrations))
+    return None not in prefixes
 
 
 @error

@@ -6,7 +6,7 @@ from itertools import groupby
 from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 from releasecheck.route_lock import is_guard
 
 from ..derived.config.configured import value_of
@@ -19,6 +19,7 @@ _STATIC = frozenset({"static", "static_folder"})
 
 
 @warning
+@by_source
 def upload_of_any_type(app: App, source: Source) -> Judgement:
     """A file that somebody sends is kept under its own name in the static folder, whatever it is.
 
@@ -56,6 +57,7 @@ def upload_of_any_type(app: App, source: Source) -> Judgement:
 
 
 @warning
+@by_source
 def upload_overwrites_another(app: App, source: Source) -> Judgement:
     """An upload is kept under the name that its sender gave it, where another's may be already.
 
@@ -92,6 +94,7 @@ def upload_overwrites_another(app: App, source: Source) -> Judgement:
 
 
 @warning
+@by_source
 def sign_in_link_shown(app: App, source: Source, requests: Requests | None = None) -> Judgement:
     """A link with a token, or a code, is shown to whoever asked for it.
 
@@ -120,6 +123,7 @@ def sign_in_link_shown(app: App, source: Source, requests: Requests | None = Non
         one.body.place: one
         for one in near.views
         if not (any(map(is_guard, one.body.decorators)) or near.sent_away(one))
+        and not (app.outlined and near.is_hooked(one.endpoint))  # nobody was asked whom the hook sends away
     }
     open_views = {place: one for place, one in unguarded.items() if not one.body.asks}
     shown = [one for one in slips("way-in-shown", app, source) if one.view in open_views]

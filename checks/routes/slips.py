@@ -106,6 +106,7 @@ def request_data_changed(app: App, source: Source) -> Judgement:
 
 
 @error
+@by_source
 def row_without_get(app: App, source: Source) -> Judgement:
     """A row of sqlite3 is asked for `.get()`, which it does not have: an AttributeError each time.
 

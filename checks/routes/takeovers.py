@@ -6,7 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.slips import Slip
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, by_source, warning
 from releasecheck.route_lock import is_guard
 
 from ..derived.guards.inline_guards import lets_all_in
@@ -20,6 +20,7 @@ _LETS_IN = frozenset({"check_password_hash", "checkpw", "check_password", "verif
 
 
 @warning
+@by_source
 def password_set_by_anybody(app: App, source: Source, requests: Requests | None = None) -> Judgement:
     """A view sets the password of whatever account the request names.
 

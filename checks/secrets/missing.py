@@ -9,7 +9,7 @@ from releasecheck.facts.deploy import Deploy
 from releasecheck.facts.source import SessionUse, Source
 from releasecheck.facts.templates import Templates
 from releasecheck.facts.tokens import SigningKey
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.config.configured import is_on, place_of, set_at
 from ..derived.config.in_vain import given_for_nothing
@@ -25,6 +25,7 @@ _NEEDS_KEY_ANYWAY = frozenset({"FlaskForm", "CSRFProtect"})  # sign with the key
 
 
 @error
+@by_source
 def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not come, from as many places
     app: App,
     source: Source,
@@ -42,7 +43,8 @@ def secret_missing_but_used(  # noqa: PLR0913, PLR0917 - a key may come, or not 
     asked the environment for its key and did not get it, this is a warning: the deployment may well have it,
     yet the app should refuse to start without it. It is an error all the same where a key is given in another
     variable that no line reads, as SECRET_KEY to an app that asks for SECRETKEY. Where the app got its key,
-    or Flask-JWT-Extended its own, and was seen to start without it as well, this is for information.
+    or Flask-JWT-Extended its own, and was seen to start without it as well, this is for information; so is
+    an app that did not come up, where one line alone speaks of the key and asks the environment for it.
 
     Fix: set `app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]`, which stops a deployment that lacks it.
 
@@ -80,9 +82,12 @@ def _of_app(  # noqa: PLR0913, PLR0917 - as above
         if given and given.none_without and stood_in_for:
             yield _tokenless_elsewhere(app, (stood_in_for, *given.none_without))
         elif given and given.none_without and uses:
-            yield _at_read(_keyless_elsewhere(app, uses, given.none_without), app, boot)
+            found = _keyless_elsewhere(app, uses, given.none_without)
+            yield replace(found, place=given.place) if app.outlined else _at_read(found, app, boot)
     elif not uses:
         yield DoesNotApply("nothing in the app needs the key")
+    elif app.outlined:
+        yield CouldNotLook("the app did not come up, and its source does not tell whether it has a key")
     elif any(one.subject == "SECRET_KEY" for one in only_under_guard(app, source, boot)):
         yield DoesNotApply("SECRET_KEY is set only below the main guard: main-guard-only-setup says where")
     elif missing := part_missing(app, source, templates):

@@ -244,6 +244,7 @@ def _refused(one: FixedDefault) -> str:
 
 
 @warning
+@by_source
 def foreign_keys_off(app: App, source: Source) -> Judgement:
     """SQLite is told to delete what belongs to a row, and does not look at foreign keys.
 

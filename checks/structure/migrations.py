@@ -10,7 +10,7 @@ from releasecheck.facts.migrations import Chain
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
-from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, error, warning
+from releasecheck.findings import DoesNotApply, Found, Judgement, Severity, by_source, error, warning
 
 from ..derived.outcomes.dialects import databases_named
 from ..derived.structure import chains
@@ -21,6 +21,7 @@ _MODELS_NAMED = 5
 
 
 @error
+@by_source
 def migrations_cannot_run(
     app: App,
     source: Source,
@@ -72,6 +73,8 @@ def migrations_cannot_run(
     if app.mapped and not app.mapped.names_constraints:
         if named.union(app.mapped.backends) == {"sqlite"}:
             yield from _nameless(chain)
+        yield from _no_way_back(chain)
+    elif app.outlined and not source.conventions_named:
         yield from _no_way_back(chain)
 
 

@@ -6,7 +6,7 @@ from releasecheck.facts.app import App
 from releasecheck.facts.requests import Requests
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import EndpointUse, Templates
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.outcomes.symptoms import seen_live
 from ..derived.structure import endpoints, rendered
@@ -17,6 +17,7 @@ from ..derived.wording import capped, counted, listed
 
 
 @error
+@by_source
 def dangling_endpoint(
     app: App,
     source: Source | None = None,
@@ -31,7 +32,8 @@ def dangling_endpoint(
     nobody knows any more are one finding. A link to a blueprint that is not registered is told by
     blueprint-never-registered, one to a view of a module that nothing imports by route-module-never-imported.
     A warning where the app handles build errors itself, or where nothing renders the template by a constant
-    name; all of these templates are one finding.
+    name; all of these templates are one finding. An app that did not come up is told of what Python links to,
+    where no line of the project can make an endpoint of that name.
 
     Fix: use the name of an existing endpoint; `flask routes` lists them.
 
@@ -52,6 +54,8 @@ def dangling_endpoint(
         return
     away = list(missing_blueprints(app, source))
     lost = endpoints.dangling(app, source, templates)
+    if app.outlined and source:
+        lost = {name: uses for name, uses in lost.items() if endpoints.is_nowhere(name, source)}
     idle = linked(unimported(app, source), lost)
     told = {
         name: uses

@@ -9,7 +9,7 @@ from releasecheck.facts.requests import Requests
 from releasecheck.facts.runs import Git
 from releasecheck.facts.source import Source
 from releasecheck.facts.templates import FormUse, TemplateError, TemplateReference, Templates
-from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, error
+from releasecheck.findings import CouldNotLook, DoesNotApply, Found, Judgement, Severity, by_source, error
 
 from ..derived.outcomes.symptoms import seen_live
 from ..derived.structure import rendered
@@ -19,6 +19,7 @@ from ..derived.wording import capped, in_short, listed
 
 
 @error
+@by_source
 def missing_template(
     app: App,
     templates: Templates,
@@ -35,7 +36,8 @@ def missing_template(
     in a module without a view that the app serves, beside which the template lies: it comes with a blueprint
     that is not registered. Where only views of a blueprint render it that is not registered, that is the
     cause. What the package of a blueprint renders whose folder is looked for elsewhere is
-    told by blueprint-root-path-wrong.
+    told by blueprint-root-path-wrong. Where the app did not come up, told of a name that Python renders and
+    that no file of the project has, beside others that are there.
 
     Fix: correct the name, or add the file to one of the folders that are searched, and to the package.
 

@@ -40,3 +40,12 @@ class ConfigShown:
 
     key: str  # "" for all of them: `{{ config }}`, `config.items()`
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NoneKey:
+    """`SECRET_KEY = os.environ.get("KEY")`: None where that is not set, and no other line speaks of it."""
+
+    key: str
+    variable: str
+    place: Place

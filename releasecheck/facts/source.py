@@ -18,7 +18,7 @@ from releasecheck.facts.place import Place
 from releasecheck.facts.privileges import Granted, PrivilegeGuard
 from releasecheck.facts.services import EngineUrl, NearService
 from releasecheck.facts.session import UnsetKey
-from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefault
+from releasecheck.facts.settings import ConfigAssignment, ConfigShown, EnvDefault, NoneKey
 from releasecheck.facts.slips import (
     CorsOption,
     FailingCall,
@@ -338,3 +338,8 @@ class Source:
     catching: tuple[str, ...] = ()  # decorators that call what is below them in a `try`
     idle_guards: tuple[IdleGuard, ...] = ()
     own_json: tuple[str, ...] = ()  # paths of modules that work with an encoder of JSON
+    template_files: tuple[str, ...] = ()  # paths of what may be templates, in git or not
+    loaders_named: tuple[str, ...] = ()  # paths of modules that speak of Jinja's loaders or environment
+    none_keys: tuple[NoneKey, ...] = ()
+    lost_endpoints: tuple[str, ...] = ()  # that `url_for` names, and that no line can make
+    conventions_named: tuple[str, ...] = ()  # paths of modules that speak of a convention for constraints

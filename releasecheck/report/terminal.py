@@ -8,6 +8,7 @@ from itertools import chain, repeat
 from releasecheck.findings import SEVERITIES, Finding
 from releasecheck.report.paint import BOLD, DIM, SEVERITY, VERDICT, YELLOW, paint
 from releasecheck.report.words import (
+    cure,
     judged_app,
     left_behind,
     many_rules,
@@ -135,7 +136,7 @@ def _unclear(report: Report, page: _Page) -> Iterator[str]:
         return
     yield page.paint("could not look", BOLD, YELLOW)
     for reason, rules in reasons.items():
-        yield from page.wrap(reason, "    ", "  ")
+        yield from page.wrap(f"{reason}{cure(reason, report)}", "    ", "  ")
         named = ", ".join(rules) if len(rules) <= RULES_SHOWN else many_rules(rules)
         yield from (page.paint(one, DIM) for one in page.wrap(named, "    "))
     yield ""

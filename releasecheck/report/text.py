@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from releasecheck.report.paint import BOLD, SEVERITY, VERDICT, YELLOW, paint
-from releasecheck.report.words import open_findings, place, printable, unclear, verdict
+from releasecheck.report.words import cure, open_findings, place, printable, unclear, verdict
 from releasecheck.verdict import Report
 
 _NAMED = 4  # rules that share a reason
@@ -23,12 +23,13 @@ def _lines(report: Report, colour: bool) -> Iterator[str]:
         fix = f" (fix: {printable(one.fix)})" if one.severity == "error" else ""
         yield f"{place(one)}: {severity} {one.rule} {printable(one.message)}{fix}"
     for reason, rules in unclear(report.checks).items():
-        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {_unlooked(rules, reason)}"
+        unlooked = _unlooked(rules, reason, cure(reason, report))
+        yield f"-: {paint('inconclusive', YELLOW, colour=colour)} {unlooked}"
     yield paint(verdict(report), BOLD, VERDICT[report.verdict], colour=colour)
 
 
-def _unlooked(rules: Sequence[str], reason: str) -> str:
+def _unlooked(rules: Sequence[str], reason: str, cure: str) -> str:
     """Few rules stand in the column of the rule; a number there would look like one."""
     if len(rules) <= _NAMED:
         return f"{','.join(rules)} {reason}"
-    return f"{len(rules)} checks could not look: {reason} (--format json lists them)"
+    return f"{len(rules)} checks could not look: {reason}{cure} (--format json lists them)"

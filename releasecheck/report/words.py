@@ -16,6 +16,8 @@ _FAMILIES = (
     *("health", "headers", "work", "repository", "lint", "tests"),
 )
 VERDICTS = {"ready": "ready", "not-ready": "not ready", "inconclusive": "could not tell"}
+_NOT_UP = "the app did not come up"
+_STOPPERS = ("app-import-fails", "exit-at-import", "flask-werkzeug-incompatible")
 
 
 def printable(text: str) -> str:
@@ -98,6 +100,14 @@ def unclear(checks: Iterable[CheckResult]) -> dict[str, list[str]]:
 def many_rules(rules: Sequence[str]) -> str:
     """Rules whose names would be a wall of text."""
     return f"{counted(len(rules), 'check')} (--format json lists them)"
+
+
+def cure(reason: str, report: Report) -> str:
+    """What makes the checks look that wait for an app which did not come up; nothing for any other reason."""
+    said = {one.rule for one in open_findings(report)}
+    said.update(rule for told, rules in unclear(report.checks).items() if told != reason for rule in rules)
+    stopper = next((rule for rule in _STOPPERS if rule in said), None)
+    return f"; mend what {stopper} says, and they look" if stopper and reason.startswith(_NOT_UP) else ""
 
 
 def verdict(report: Report) -> str:

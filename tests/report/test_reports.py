@@ -47,6 +47,29 @@ def test_rules_that_share_a_reason_share_a_line(rules: tuple[str, ...], shown: s
     assert f"-: inconclusive {shown}\n" in text.render(report(checks=checks))
 
 
+@pytest.mark.parametrize(
+    ("stopper", "reason", "more"),
+    [
+        (
+            "app-import-fails",
+            "the app did not come up: x",
+            "; mend what app-import-fails says, and they look",
+        ),
+        ("exit-at-import", "the app did not come up: x", "; mend what exit-at-import says, and they look"),
+        ("tests-fail", "the app did not come up: x", ""),
+        ("app-import-fails", "no requests were made", ""),
+    ],
+)
+def test_what_makes_the_checks_look_that_wait_for_the_app(stopper: str, reason: str, more: str) -> None:
+    names = [*"abcd", "exit-at-import"] if stopper != "exit-at-import" else "abcde"
+    waiting = [CheckResult(rule, "boot", "inconclusive", reason, 0.0) for rule in names]
+    away = CheckResult(stopper, "boot", "inconclusive", "KEY is not set", 0.0)
+    rendered = report(checks=(away, *waiting))
+    assert f"-: inconclusive 5 checks could not look: {reason}{more} (--format" in text.render(rendered)
+    shown = " ".join(terminal.render(rendered, colour=False).split())
+    assert f"{reason}{more} a, b, c, d, e" in shown
+
+
 def test_a_suppressed_finding_is_counted_and_not_listed() -> None:
     for rendered in (text.render(report()), terminal.render(report(), colour=False)):
         assert "passed-over" not in rendered

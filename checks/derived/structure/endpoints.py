@@ -9,6 +9,29 @@ from releasecheck.facts.templates import EndpointUse, Templates
 
 from .rendered import of_sisters
 
+# Extensions without an endpoint of the app's own.
+_BARE = frozenset(
+    {
+        *(
+            "flask_babel",
+            "flask_bcrypt",
+            "flask_caching",
+            "flask_cors",
+            "flask_jwt_extended",
+            "flask_limiter",
+        ),
+        *(
+            "flask_login",
+            "flask_mail",
+            "flask_marshmallow",
+            "flask_migrate",
+            "flask_mysqldb",
+            "flask_pymongo",
+        ),
+        *("flask_session", "flask_socketio", "flask_sqlalchemy", "flask_talisman", "flask_wtf"),
+    }
+)
+
 
 def uses(app: App, source: Source | None, templates: Templates | None) -> list[EndpointUse]:
     """Every constant `url_for` of the modules that booted and of the project's own templates.
@@ -42,6 +65,16 @@ def dangling(app: App, source: Source | None, templates: Templates | None) -> di
         if not there[use.endpoint]:
             lost.setdefault(use.endpoint, []).append(use)
     return lost
+
+
+def is_nowhere(endpoint: str, source: Source) -> bool:
+    """Whether neither a line of the project nor a package can make it, by the source alone."""
+    scope = endpoint.rpartition(".")[0]
+    if endpoint not in source.lost_endpoints:
+        return False
+    if scope:
+        return any(one.name == scope for one in source.blueprints)
+    return not any(one.name.startswith("flask_") and one.name not in _BARE for one in source.imports)
 
 
 def incomplete(app: App, source: Source | None, templates: Templates | None) -> dict[str, list[EndpointUse]]:

@@ -15,9 +15,9 @@ from releasecheck.gather.source.collect import read_into
 from releasecheck.gather.source.data import schemas
 from releasecheck.gather.source.guards import webhooks
 from releasecheck.gather.source.reading import Reading
-from releasecheck.gather.source.secrets import given_keys
+from releasecheck.gather.source.secrets import given_keys, none_keys
 from releasecheck.gather.source.session import session_keys
-from releasecheck.gather.source.setup import idle_makers, reads, table_recipes
+from releasecheck.gather.source.setup import idle_makers, lost_endpoints, reads, table_recipes
 from releasecheck.gather.source.sheet import Sheet, Value
 from releasecheck.gather.source.slips import backslashes, own_calls
 from releasecheck.gather.source.suite import suite_environment
@@ -73,6 +73,8 @@ def _index(project: Path, exclude: Sequence[str]) -> SourceIndex:
                 *own_calls.undefined(reading.sheets, modules),
             ),
             signatures=webhooks.checked(reading.sheets, modules),
+            lost_endpoints=tuple(lost_endpoints.found(reading.sheets, modules)),
+            none_keys=tuple(none_keys.found(reading.sheets, modules)),
             unset_keys=tuple(session_keys.unset(reading.sheets, modules)),
         ),
         literals=tuple(reading.literals),
@@ -124,6 +126,8 @@ def _read_python(sheet: Sheet, content: bytes | str, reading: Reading) -> None:
 
 
 def _read_text(path: str, file: Path, reading: Reading) -> None:
+    if texts.is_template(path):
+        reading.template_files.append(path)
     content = parse.read(file)
     if isinstance(content, str) or len(content) > texts.LARGEST:
         return

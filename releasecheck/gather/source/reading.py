@@ -24,6 +24,7 @@ class Reading:
     asking: list[str] = field(default_factory=list)
     over_http: OverHttp = field(default_factory=OverHttp)
     chains: Chains = field(default_factory=Chains)
+    template_files: list[str] = field(default_factory=list)
     config_shown: list[ConfigShown] = field(default_factory=list)
     table_scripts: list[TableScript] = field(default_factory=list)
     tables: list[SqlTable] = field(default_factory=list)

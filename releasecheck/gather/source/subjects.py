@@ -7,12 +7,14 @@ Subject = Literal[
     "backslashes",
     "bearers",
     "cascades",
+    "conventions",
     "csrf",
     "deletes",
     "finally",
     "flashed",
     "foreign_keys",
     "hosts",
+    "loaders",
     "markup",
     "passwords",
     "preflights",
@@ -39,12 +41,18 @@ _PATTERNS: dict[Subject, tuple[bytes, ...]] = {
         *(rb"access-token(?<=x-access-token)", rb"auth-token(?<=x-auth-token)"),
     ),
     "cascades": (rb"delete\s+cascade",),
+    "conventions": (rb"naming_convention",),
     "csrf": (rb"csrf", rb"xsrf", rb"seasurf"),
     "deletes": (rb"delete\s+from",),
     "finally": (rb"finally\s*:",),
     "flashed": (rb"flashed_messages", rb"_flashes"),
     "foreign_keys": (rb"foreign_keys",),
     "hosts": (rb"url_root", rb"root_url", rb"host_url"),
+    "loaders": (
+        *(rb"jinja_loader", rb"jinja_env\.loader", rb"jinja_options", rb"flask_theme"),
+        *(rb"choiceloader", rb"dictloader", rb"filesystemloader", rb"functionloader", rb"packageloader"),
+        *(rb"baseloader", rb"prefixloader", rb"moduleloader"),
+    ),
     "markup": (rb"<(?:t[dr]\b|h[1-6]>|li>|p>|div|a href|span|b>)",),  # no letters: in one search
     # `pass` alone is Python's own word: only as a part of a name, a key of a form, a column in SQL.
     "passwords": (

@@ -183,6 +183,9 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
+        template_files=tuple(sorted(whole.reading.template_files)),
+        loaders_named=tuple(sorted(one.path for one in sheets if "loaders" in one.subjects)),
+        conventions_named=tuple(sorted(one.path for one in sheets if "conventions" in one.subjects)),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
         failing_calls=_by_place(
             item for one in sheets if one.role == "app" for item in one.slips.failing_calls
