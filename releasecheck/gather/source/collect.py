@@ -14,6 +14,7 @@ from releasecheck.gather.source import (
     doubts,
     engines,
     failing_calls,
+    failing_excepts,
     forms,
     hiding_guards,
     hook_state,
@@ -68,6 +69,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         socket_events.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         failing_calls.note_function(node, inside, sheet)
+        failing_excepts.note_function(node, sheet)
         wrappers.note_function(node, scope, sheet)
     if scope.function is not None:
         hiding_guards.note_function(node, scope, sheet)

@@ -172,7 +172,7 @@ _HANDLERS: walk.Handlers = {
         assigned.note_targets,
     ),
     ast.Delete: (usage.note_session_delete, _note_deleted),
-    ast.Return: (apps.note_return, state.note_return, slips.note_return),
+    ast.Return: (apps.note_return, state.note_return, slips.note_return, failing_calls.note_return),
     ast.Expr: (slips.note_statement,),
     ast.For: (blueprints.note_loop, _note_own),
     ast.AsyncFor: (_note_own,),

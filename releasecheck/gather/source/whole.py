@@ -21,6 +21,7 @@ from releasecheck.gather.source import (
     credentials,
     csrf_checks,
     drawn_keys,
+    failing_calls,
     false_success,
     forms,
     guard_calls,
@@ -187,9 +188,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
-        failing_calls=_by_place(
-            item for one in sheets if one.role == "app" for item in one.slips.failing_calls
-        ),
+        failing_calls=_by_place(failing_calls.found(sheets)),
         stand_in_apps=_by_place(item for one in sheets if one.role == "app" for item in one.stand_in_apps),
         hopeful=_by_place(item for one in sheets if one.role == "app" for item in one.hopeful),
         failing_excepts=_by_place(
