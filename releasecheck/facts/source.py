@@ -256,6 +256,7 @@ class Source:
     url_literals: tuple[UrlLiteral, ...] = ()
     logins: tuple[LoginComparison, ...] = ()
     config_classes: tuple[str, ...] = ()  # classes that look like config by their name, base or module
+    config_bases: tuple[tuple[str, str], ...] = ()  # such a class, and the bare name of a base
     form_reads: tuple[Place, ...] = ()  # `request.form`, `.files`, `.values`, or a parser of arguments
     given_credentials: tuple[GivenCredential, ...] = ()
     cookies: tuple[CookieCall, ...] = ()

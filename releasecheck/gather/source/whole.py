@@ -151,6 +151,7 @@ def _with_config(source: Source, whole: _Whole) -> Source:
         config_reads=tuple(sorted(_config_reads(whole.reading))),
         config_shown=_by_place(whole.reading.config_shown),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
+        config_bases=tuple(sorted(pair for sheet in sheets for pair in config.bases(sheet))),
         near_services=_by_place(services.near(sheets)),
         engine_urls=_by_place(item for one in sheets if one.role == "app" for item in one.engines),
     )
