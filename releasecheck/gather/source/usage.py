@@ -165,10 +165,30 @@ def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if isinstance(node.func, ast.Attribute) and _runs_app(node, node.func.value, sheet):
         given = keyword(node, "debug", "use_debugger")
         refused = _refused(node) if is_app(node.func.value, sheet) else None
-        everywhere = text(argument(node, _host_at(node, sheet), "host")) in _EVERYWHERE
-        place = sheet.place(node)
-        call = RunCall(place, scope.guarded, _debug(given), refused=refused, everywhere=everywhere)
+        host = argument(node, _host_at(node, sheet), "host")
+        call = RunCall(
+            sheet.place(node),
+            scope.guarded,
+            _debug(given),
+            refused=refused,
+            everywhere=text(host) in _EVERYWHERE,
+            host_key=_key_read(host),
+        )
         sheet.run_calls.append((call, scope))
+
+
+def _key_read(host: ast.expr | None) -> str | None:
+    """`app.config["HOST"]`, `app.config.get("HOST")`, `Config.HOST`."""
+    match host:
+        case ast.Subscript(value=owner, slice=key) if last_name(owner) == "config":
+            return text(key)
+        case ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key, *_]) if (
+            last_name(owner) == "config"
+        ):
+            return text(key)
+        case ast.Attribute(attr=key) if key.isupper():
+            return key
+    return None
 
 
 def _refused(node: ast.Call) -> str | None:
