@@ -34,3 +34,12 @@ class TextColumn:
     column: str  # the attribute
     length: int | None  # null where it takes more than any hash has
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredColumn:
+    """A field called after passwords in the model that Flask-RESTX makes an answer by."""
+
+    model: str  # the name in the source: "user_model"
+    column: str
+    place: Place  # of the decorator

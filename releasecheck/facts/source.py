@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.columns import FixedDefault, KeptHash
+from releasecheck.facts.columns import AnsweredColumn, FixedDefault, KeptHash
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -268,6 +268,7 @@ class Source:
     table_recipes: tuple[str, ...] | None = None  # paths of what may tell how the tables of the models are
     # made; null where a function makes them
     kept_hashes: tuple[KeptHash, ...] = ()
+    answered_columns: tuple[AnsweredColumn, ...] = ()
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with

@@ -41,6 +41,7 @@ from releasecheck.gather.source import (
     logged_settings,
     logins,
     made_once,
+    marshalled,
     naming,
     needs,
     objects,
@@ -97,7 +98,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
-    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS, marshalled.CALLS),
 )
 
 
