@@ -192,6 +192,7 @@ class RunCall:
     at_import: bool = False  # at the module's own level: whoever imports the file comes to it
     refused: str | None = None  # the argument that it cannot take: "port='0.0.0.0'"
     everywhere: bool = False  # it listens on every address of the machine
+    uncalled: str | None = None  # the factory that its app still is: `app = create_app`
     host_key: str | None = None  # the config key that says on which
     chosen: bool = False  # below a condition, or one of several that differ in this: no start must be like it
 

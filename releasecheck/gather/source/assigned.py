@@ -25,6 +25,7 @@ from releasecheck.gather.source.sheet import Sheet
 _OF_VALUES: walk.Handlers = {
     ast.Call: (apps.note_assignment, blueprints.note_definition, waits.note_making),
     ast.Attribute: (apps.note_assignment,),
+    ast.Name: (apps.note_uncalled,),
 }
 _OF_PARTS: walk.Handlers = {
     ast.Attribute: (

@@ -172,9 +172,16 @@ def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
             _debug(given),
             refused=refused,
             everywhere=text(host) in _EVERYWHERE,
+            uncalled=_uncalled(node.func.value, sheet),
             host_key=_key_read(host),
         )
         sheet.run_calls.append((call, scope))
+
+
+def _uncalled(runner: ast.expr, sheet: Sheet) -> str | None:
+    """The factory that a name of the module stands for, if nothing made an app of it after all."""
+    name = runner.id if isinstance(runner, ast.Name) else ""
+    return None if any(one.name == name for one in sheet.makings) else sheet.uncalled.get(name)
 
 
 def _key_read(host: ast.expr | None) -> str | None:
@@ -208,7 +215,11 @@ def _host_at(node: ast.Call, sheet: Sheet) -> int:
 
 
 def _runs_app(node: ast.Call, runner: ast.expr, sheet: Sheet) -> bool:
-    if is_app(runner, sheet) or keyword(node, "debug", "use_reloader", "use_debugger") is not None:
+    if (
+        is_app(runner, sheet)
+        or _uncalled(runner, sheet)
+        or keyword(node, "debug", "use_reloader", "use_debugger") is not None
+    ):
         return last_name(runner) not in _OTHER_RUNNERS
     return bool(node.args) and is_app(node.args[0], sheet) and last_name(runner) not in _OTHER_RUNNERS
 
