@@ -249,14 +249,17 @@ def test_no_time_left(tmp_path: Path) -> None:
         ("db.session.commit", True),
         ("user.delete  # gone", True),
         ("query.filter_by(id=1).first().delete", True),
+        ("unset_jwt_cookies", True),
+        ("db.create_all", True),
         ("db.session.commit()", False),
+        ("login_required", False),
         ("user.name", False),
         ("try:\n    user.delete\nexcept AttributeError: ...", False),
         ("1 + 1", False),
     ],
 )
 def test_a_method_that_is_not_called(tmp_path: Path, code: str, *, told: bool) -> None:
-    code = f"from shop import db, query, user\n{code}\n"
+    code = f"from shop import db, login_required, query, unset_jwt_cookies, user\n{code}\n"
     found = said(lint(project(tmp_path, app=code)))
     assert [one for one in found if one[0] == "B018"] == (
         [("B018", "app.py:2:1", "releasecheck", False)] if told else []

@@ -146,6 +146,7 @@ def test_name_and_value_together(name: str, value: str, secret: bool) -> None:
         ("you will never guess", True),
         ("dev", False),
         ("Password", False),
+        ("your", False),
         ("12345", False),
     ],
 )

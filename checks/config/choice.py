@@ -13,6 +13,7 @@ from ..derived.config.choosing import (
     LOADED,
     loaded,
     loaded_for_development,
+    production_lacks,
     turns_debug_on,
     turns_testing_on,
     undecided,
@@ -20,7 +21,7 @@ from ..derived.config.choosing import (
 from ..derived.config.modes import MODE, deployed_for_release, is_for_release
 from ..derived.config.surroundings import is_deployed_otherwise
 from ..derived.structure.exposing import with_toolbar
-from ..derived.wording import capped
+from ..derived.wording import capped, listed
 
 _NEAR = 6  # lines between a condition and the call that it governs
 _SHOWN = 5
@@ -38,7 +39,7 @@ def dev_config_class_active(app: App, source: Source, boot: Boot | None = None) 
     production beside it, or where a deploy file sets the variable that is not set here.
 
     Fix: make the config for production the one that is taken when nothing is said, and ask for another where
-    you develop.
+    you develop. One that lacks the database or a key which the other sets is completed first.
 
     Fault::
 
@@ -68,13 +69,14 @@ def _active(app: App, name: str, values: list[ConfigValue], source: Source, boot
     why = [*_choice(selector, source), *_deployed(deployed), *_vain(asked)]
     variable = selector or deployed or asked
     toolbar = with_toolbar(app) if any(map(turns_debug_on, values)) else ()
+    lacks = listed(production_lacks(source, name.rpartition(".")[2]))
     unlike = elsewhere or deployed is not None or asked is not None
     return Found(
-        f"the app runs with {name}{_because(selector)}",
+        f"the app runs with {name}{_because(selector)}{_incomplete(lacks)}",
         subject=name,
         place=selector.place if selector else call,
         evidence=capped([*why, *toolbar, *other, *_sets(name, values, source)]),
-        fix=_cure(variable.name if variable else None, unlike, bool(other)),
+        fix=_complete_first(lacks, name) or _cure(variable.name if variable else None, unlike, bool(other)),
         severity="warning" if unlike or not (other or any(map(_opens, values))) else None,
     )
 
@@ -148,6 +150,19 @@ def _sets(name: str, values: list[ConfigValue], source: Source) -> list[str]:
     shown = [one for one in values if not one.secret and (one.key in own or not own)]
     shown.sort(key=lambda one: not turns_testing_on(one))  # no other rule shows it
     return [f"{one.key} is {one.shown}" for one in shown][:_SHOWN]
+
+
+def _incomplete(lacks: str) -> str:
+    return f", and what is for production has no {lacks}" if lacks else ""
+
+
+def _complete_first(lacks: str, active: str) -> str | None:
+    """Whoever took the config for production as it is would not come up."""
+    if not lacks:
+        return None
+    return (
+        f"Give the config for production its own {lacks}, from the environment; then take it, not {active}."
+    )
 
 
 def _cure(variable: str | None, elsewhere: bool, other: bool) -> str | None:

@@ -41,7 +41,7 @@ def debug_in_run_call(
             app.run()
     """
     own = {one.path for one in source.modules if one.role in ("app", "tool")}
-    calls = [one for one in source.run_calls if one.guarded and one.place.path in own]
+    calls = [one for one in source.run_calls if one.guarded and one.place.path in own and not one.uncalled]
     if not calls:
         yield DoesNotApply("no file of the project starts an app as a program")
         return

@@ -43,14 +43,15 @@ def local_endpoint_in_config(
     comes up and the first query fails. A warning where a Dockerfile, Procfile or the like says that the app
     will run in one, for `SERVER_NAME`, and for hosts such as smtp.example.com. On a machine of one's own a
     database beside the app is fine, and a fallback for an unset variable will not be used: for information
-    only. So is SQLite, whose file lies on one disk: a platform that gives out new disks loses it; a warning
-    where the deploy file gives the app a server's URL, and nothing reads that, or where the one file that
-    starts the app (render.yaml, fly.toml, compose) keeps no disk for it, and no variable may name another
-    database. Names of compose services are not local, and neither what a deploy file sets differently is
-    reported, nor what comes from the environment of this run (`--set`, `--env-file`, a developer's `.env`).
-    Likewise what goes past the config: `connect(host="localhost")` of a database's client, and a module's
-    `BASE_URL = "http://127.0.0.1:5000"` that another one imports, for its links and mails; and, for
-    information, a URL of `.env.production` where the project builds an image.
+    only. Where the app itself listens (`app.run(host=...)`) is no such address. So is SQLite, whose file lies
+    on one disk: a platform that gives out new disks loses it; a warning where the deploy file gives the app a
+    server's URL, and nothing reads that, or where the one file that starts the app (render.yaml, fly.toml,
+    compose) keeps no disk for it, and no variable may name another database. Names of compose services are
+    not local, and neither what a deploy file sets differently is reported, nor what comes from the
+    environment of this run (`--set`, `--env-file`, a developer's `.env`). Likewise what goes past the config:
+    `connect(host="localhost")` of a database's client, and a module's `BASE_URL = "http://127.0.0.1:5000"`
+    that another one imports, for its links and mails; and, for information, a URL of `.env.production` where
+    the project builds an image.
 
     Fix: read the address from the environment, and set it in the deployment.
 
@@ -62,7 +63,7 @@ def local_endpoint_in_config(
 
         SQLALCHEMY_DATABASE_URI = os.environ["DATABASE_URL"]
     """
-    unread = ignored(app, source)
+    unread = ignored(app, source) | _listened_on(source)
     pointing = [one for one in set_by_project(app) if one.addresses and one.key not in unread]
     beside = _beside_config(app, source)
     contained = deploy.near_in_production if deploy and deploy.images else ()
@@ -90,6 +91,11 @@ def local_endpoint_in_config(
         yield _in_source([one for one in beside if one.scheme == scheme], container_file(boot))
     if contained and deploy:
         yield _in_container(contained, deploy.images[0])
+
+
+def _listened_on(source: Source | None) -> set[str]:
+    """The keys that say on which address the app itself listens, in `app.run(host=…)`."""
+    return {one.host_key for one in source.run_calls if one.host_key} if source else set()
 
 
 def _in_container(variables: Sequence[Variable], image: Image) -> Found:

@@ -258,7 +258,8 @@ def unpinned_dependency(dependencies: Dependencies) -> Judgement:
 
     Each install takes whatever is newest on that day: two instances of one release differ, a roll back does
     not bring back what ran before, and a new major version arrives at the worst time. One limit for each
-    direct requirement is enough for this rule; a lock file or pinned requirements are better.
+    direct requirement is enough for this rule; a lock file or pinned requirements are better. A Pipfile.lock
+    is none where the image is made by `pipenv install --skip-lock`, and nothing else installs by it.
 
     Fix: `pip freeze > requirements.txt`, `uv lock` or `poetry lock`; at the least `flask~=3.1`.
 
@@ -277,14 +278,21 @@ def unpinned_dependency(dependencies: Dependencies) -> Judgement:
         return
     if dependencies.locks:
         return
-    asked = released(dependencies)
+    asked, skipped = released(dependencies), dependencies.lock_skipped
     bound = {one.name for one in (*asked, *dependencies.constraints) if is_bounded(one.specifier)}
     free = [one for one in asked if one.name not in bound and not one.located]
     if free:
         names = list(dict.fromkeys(one.name for one in free))
         yield Found(
-            f"nothing limits how new {listed(names)} may be",
+            f"nothing limits how new {listed(names)} may be{_by_skipping(skipped)}",
             subject=free[0].place.path or "requirements",
             place=free[0].place,
             evidence=capped([f"{one.place}: {one.name}{one.specifier}" for one in free]),
+            fix=f"Take `--skip-lock` out at {skipped}: the image then gets what was tested."
+            if skipped
+            else None,
         )
+
+
+def _by_skipping(skipped: Place | None) -> str:
+    return f": --skip-lock at {skipped} passes Pipfile.lock over" if skipped else ""

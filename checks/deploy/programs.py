@@ -2,7 +2,7 @@
 
 from releasecheck.facts import Place
 from releasecheck.facts.deploy import WSGI_SERVERS, Deploy
-from releasecheck.facts.source import Source
+from releasecheck.facts.source import RunCall, Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error, info
 
 from ..derived.deploy.deployment import starting
@@ -15,8 +15,9 @@ def run_call_fails(source: Source, deploy: Deploy | None = None) -> Judgement:
     """`app.run()` is given a port that is no number, or a host that is no text: the program ends there.
 
     `port` and `host` are easily taken for one another, and nothing shows it where the app is started another
-    way: `flask run` and gunicorn never come to the call. Told of what is written out in the call itself. An
-    error where a deploy file runs that program, else a warning.
+    way: `flask run` and gunicorn never come to the call. Told of what is written out in the call itself, and
+    of `app = create_app` without parentheses above it. An error where a deploy file runs that program, else a
+    warning.
 
     Fix: `app.run(host="0.0.0.0", port=8000)`; better, start a WSGI server.
 
@@ -31,15 +32,20 @@ def run_call_fails(source: Source, deploy: Deploy | None = None) -> Judgement:
     if not source.run_calls:
         yield DoesNotApply("nothing calls app.run()")
     for call in source.run_calls:
-        if call.refused:
+        if call.refused or call.uncalled:
             running = starting(call, source, deploy)
             yield Found(
-                f"app.run({call.refused}) fails: the program ends as it is started",
+                f"app.run({call.refused or ''}) fails{_of_function(call)}: the program ends as it is started",
                 subject=call.place.path or "app.run",
                 place=call.place,
                 evidence=tuple(f"{one.place} runs it" for one in running),
+                fix=f"Call it: `app = {call.uncalled}()`." if call.uncalled else None,
                 severity=None if running else "warning",
             )
+
+
+def _of_function(call: RunCall) -> str:
+    return f", because {call.uncalled} is not called and stands there as the app" if call.uncalled else ""
 
 
 @info

@@ -72,10 +72,11 @@ def except_block_fails(app: App, source: Source) -> Judgement:
     AttributeError: the visitor gets a 500, just when the other server is away, and the log tells of the wrong
     fault. Told where the `try` sends a request, and the block reads on from that attribute with no look at
     the exception or the response before; not after another `except` that took failed connections, nor where
-    only `raise_for_status()` is tried. And a `finally` block that closes a connection which the `try` never
-    got raises UnboundLocalError, in place of what the `except` block answers: told of names that only a
-    connecting call in the `try` gives (`connection = pymysql.connect(...)`); information where the failure
-    would be raised anyway. Blocks of one file are one finding.
+    only `raise_for_status()` is tried; likewise of functions under `@app.errorhandler(RequestException)`.
+    And a `finally` block that closes a connection which the `try` never got raises UnboundLocalError, in
+    place of what the `except` block answers: told of names that only a connecting call in the `try` gives
+    (`connection = pymysql.connect(...)`); information where the failure would be raised anyway. Blocks of one
+    file are one finding.
 
     Fix: look first, `if e.response is not None`; or catch HTTPError (httpx: HTTPStatusError), which has an
     answer, by itself, and below it the rest. What a `finally` block closes is made above the `try`.

@@ -24,7 +24,8 @@ def exception_returned(app: App, source: Source) -> Judgement:
     Flask cannot make an answer of an exception: from a view it is a TypeError and so a 500. From any other
     function the caller goes on with the exception as if it were the value that he asked for. Told of Python's
     own exceptions, as a class or as an object, as long as no module asks whether a value is one, and outside
-    of GraphQL; of functions that are no views a warning, where they return other values too.
+    of GraphQL; of functions that are no views a warning, where they return other values too. Werkzeug's
+    (`NotFound`) are told of in a Resource of Flask-RESTful or Flask-RESTX, which takes them for the data.
 
     Fix: `raise` it; for a visitor, `abort(404)` or an answer with its status.
 
@@ -152,9 +153,10 @@ def library_call_fails(app: App, source: Source) -> Judgement:
     The line raises whenever it is reached, and no page that works comes by it: the refusal of a wrong
     password is a 500, the account cannot be deleted. Told of `abort(401, "...")` of Flask-RESTful, which
     takes the status and keywords alone, and of a list given to `session.delete()` or `session.add()`, which
-    take one row. A warning outside of views, and for `get_jwt()["jti"]` below `@jwt_required(optional=True)`
-    with no look at whether there is a token, and for `today.replace(month=today.month + 1)`: on the 31st the
-    other month has no such day.
+    take one row; of a view that returns a set (`{"Deleted!"}`), and, as a warning, of a comma at the end of
+    `row.name = name,` where a model has that column. A warning outside of views, and for `get_jwt()["jti"]`
+    below `@jwt_required(optional=True)` with no look at whether there is a token, and for
+    `today.replace(month=today.month + 1)`: on the 31st the other month has no such day.
 
     Fix: `abort(401, message="...")`; `for row in rows: db.session.delete(row)`; `relativedelta(months=1)`.
 

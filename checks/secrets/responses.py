@@ -2,6 +2,7 @@
 
 from releasecheck.facts import Place
 from releasecheck.facts.app import App
+from releasecheck.facts.columns import AnsweredColumn
 from releasecheck.facts.requests import Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.findings import DoesNotApply, Found, Judgement, error
@@ -9,7 +10,7 @@ from releasecheck.findings import DoesNotApply, Found, Judgement, error
 from ..derived.config.configured import place_of, value_of
 from ..derived.outcomes.answering import accounts, is_html, place_of_all
 from ..derived.structure.exposing import toolbar_of_debug_mode
-from ..derived.wording import listed
+from ..derived.wording import capped, likewise, listed
 
 _ERROR_PAGE = "the page for an unhandled exception"
 
@@ -24,7 +25,8 @@ def secret_in_response(requests: Requests, app: App, source: Source | None = Non
     live secrets, in base64 and other spellings as well; only their names left the process. Keys that are made
     for browsers (publishable, site and client keys) do not count. Hashes of passwords, as where a record is
     answered with all of its columns, are known by their form: whoever has them tries passwords at leisure. A
-    warning when only somebody signed in sees it.
+    warning when only somebody signed in sees it, and for `@api.marshal_with(model)` where the model has a
+    field of the name of a column that the source gives a hash.
 
     Fix: take it out of the page, and change the secret: it has been read.
 
@@ -36,7 +38,8 @@ def secret_in_response(requests: Requests, app: App, source: Source | None = Non
 
         return jsonify({"version": app.config["RELEASE_ID"]})
     """
-    if not (requests.responses or requests.error_pages):
+    unseen = _answered(app, source)
+    if not (requests.responses or requests.error_pages or unseen):
         yield DoesNotApply("nothing was answered")
     pages = [key for page in requests.error_pages for key in page.secrets]
     every = [answer for answer in requests.every if not _is_the_toolbars(answer, app)]
@@ -50,6 +53,8 @@ def secret_in_response(requests: Requests, app: App, source: Source | None = Non
     hashed = [answer for answer in every if answer.password_hashes]
     if hashed:
         yield _hashes(app, hashed)
+    elif unseen:
+        yield _by_model(unseen)
 
 
 def _is_the_toolbars(answer: Response, app: App) -> bool:
@@ -92,6 +97,26 @@ def _hashes(app: App, answers: list[Response]) -> Found:
         accounts(answers),
         fix="Name the columns that the answer is to have, and leave the password's out.",
         severity="warning" if all(answer.signed_in for answer in answers) else None,
+    )
+
+
+def _answered(app: App, source: Source | None) -> list[AnsweredColumn]:
+    """What the source answers of the columns that it gives hashes; the request for it may not be harmless."""
+    hashes = {one.column for one in source.kept_hashes} if source else set()
+    answered = source.answered_columns if source else ()
+    return [one for one in answered if one.column in hashes and one.place.path in app.modules]
+
+
+def _by_model(answered: list[AnsweredColumn]) -> Found:
+    first, *others = answered
+    return Found(
+        f"{first.model} has {first.column}, the hash of a password, and the answer is made by it"
+        f"{likewise(len(others), 'other view')}",
+        "password hashes",
+        first.place,
+        capped([f"{one.model} at {one.place}" for one in others]),
+        fix=f"Answer by a model without {first.column}, and keep this one for `expect`.",
+        severity="warning",
     )
 
 

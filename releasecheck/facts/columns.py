@@ -70,3 +70,12 @@ class SqlName:
 
     name: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredColumn:
+    """A field called after passwords in the model that Flask-RESTX makes an answer by."""
+
+    model: str  # the name in the source: "user_model"
+    column: str
+    place: Place  # of the decorator

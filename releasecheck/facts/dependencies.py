@@ -66,4 +66,7 @@ class Dependencies:
     installing: tuple[
         str, ...
     ] = ()  # names that scripts install, or other installers than pip: "python3-yaml"
+    lock_skipped: Place | None = (
+        None  # the image's `pipenv install --skip-lock`, by which no Pipfile.lock counts
+    )
     python: ReleasePython | None = None  # that the next install runs with, where the project says so

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from releasecheck.facts.alterations import Alteration
-from releasecheck.facts.columns import FixedDefault, KeptHash, SqlInsert, SqlName, SqlTable
+from releasecheck.facts.columns import AnsweredColumn, FixedDefault, KeptHash, SqlInsert, SqlName, SqlTable
 from releasecheck.facts.cookies import CookieCall
 from releasecheck.facts.credentials import GivenCredential
 from releasecheck.facts.extensions import ExtensionCall, HandMade, LateSetup, LoginViewSetting
@@ -192,6 +192,8 @@ class RunCall:
     at_import: bool = False  # at the module's own level: whoever imports the file comes to it
     refused: str | None = None  # the argument that it cannot take: "port='0.0.0.0'"
     everywhere: bool = False  # it listens on every address of the machine
+    uncalled: str | None = None  # the factory that its app still is: `app = create_app`
+    host_key: str | None = None  # the config key that says on which
     chosen: bool = False  # below a condition, or one of several that differ in this: no start must be like it
 
 
@@ -256,6 +258,7 @@ class Source:
     url_literals: tuple[UrlLiteral, ...] = ()
     logins: tuple[LoginComparison, ...] = ()
     config_classes: tuple[str, ...] = ()  # classes that look like config by their name, base or module
+    config_bases: tuple[tuple[str, str], ...] = ()  # such a class, and the bare name of a base
     form_reads: tuple[Place, ...] = ()  # `request.form`, `.files`, `.values`, or a parser of arguments
     given_credentials: tuple[GivenCredential, ...] = ()
     cookies: tuple[CookieCall, ...] = ()
@@ -271,6 +274,7 @@ class Source:
     sql_inserts: tuple[SqlInsert, ...] = ()  # only where there are such tables
     sql_names: tuple[SqlName, ...] = ()  # likewise
     sql_drops: tuple[SqlName, ...] = ()  # databases that an SQL file drops, be they there or not, and makes
+    answered_columns: tuple[AnsweredColumn, ...] = ()
     own_imports: tuple[OwnImport, ...] = ()
     passwords: tuple[PasswordUse, ...] = ()  # as they were typed, with no hash on the way
     answered: tuple[Answered, ...] = ()  # by functions that are no views, as what an app answers with

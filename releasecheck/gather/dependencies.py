@@ -39,5 +39,6 @@ def gather_dependencies(
         own=installed.own,
         platform=installed.platform,
         installing=tuple(sorted(declared.installing)),
+        lock_skipped=declared.lock_skipped,
         python=release_python(project, home, deploy),
     )

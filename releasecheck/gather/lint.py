@@ -36,7 +36,11 @@ _ALL_OFF = re.compile(rb"^[ \t]*#\s*(ruff|flake8)\s*:\s*noqa[ \t\r]*$", re.IGNOR
 _WSGI_TOO = 'extend-include = ["*.wsgi"]'
 _BLANK = re.compile(rb"\{\{|\{%|<%|@@")  # of a template from which the file is made
 _TEST = re.compile(r"`test_\w+`")
-_DEED = re.compile(r"\s*[\w.]+(\(.*\)[\w.]*)?\.(commit|rollback|flush|delete|save|close)\s*(#.*)?")
+_DEED = re.compile(
+    r"\s*(?:[\w.]+(?:\(.*\)[\w.]*)?\.(?:commit|rollback|flush|delete|save|close|create_all|drop_all)"
+    r"|(?:[\w.]+\.)?(?:unset_jwt_cookies|unset_access_cookies|unset_refresh_cookies|logout_user|login_user)"
+    r"|(?:flask\.)?session\.clear)\s*(?:#.*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """Which configuration was chosen, and files that the app goes on without."""
 
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import AbsentFile
@@ -23,6 +26,8 @@ def found(message: str, subject: str = "config.DevelopmentConfig", **fields: Any
     return Found(message, subject, **{"place": CALL, **fields})
 
 
+DATABASE = ConfigAssignment("SQLALCHEMY_DATABASE_URI", at("config.py", 10), "DevelopmentConfig")
+KEY = ConfigAssignment("SECRET_KEY", at("config.py", 2), "Config")
 SETS = "DEBUG is True"
 THERE = "ProductionConfig is there for production"
 UNSET = "the app runs with config.DevelopmentConfig, because SHOP_CONFIG is not set"
@@ -154,6 +159,25 @@ UNSET = "the app runs with config.DevelopmentConfig, because SHOP_CONFIG is not 
                 ),
             },
             [found("the app runs with config.DevelopmentConfig", evidence=(THERE, SETS))],
+        ),
+        "the one for production is empty": (
+            {
+                "app": app(config=DEV_KEYS),
+                "source": source(
+                    config_classes=["DevelopmentConfig", "ProductionConfig"],
+                    config_bases=[("DevelopmentConfig", "Config"), ("ProductionConfig", "Config")],
+                    config_assignments=[DATABASE, KEY],
+                ),
+            },
+            [
+                found(
+                    "the app runs with config.DevelopmentConfig, and what is for production has no "
+                    "SQLALCHEMY_DATABASE_URI",
+                    evidence=(THERE,),
+                    fix="Give the config for production its own SQLALCHEMY_DATABASE_URI, from the "
+                    "environment; then take it, not config.DevelopmentConfig.",
+                )
+            ],
         ),
         "named in the source": (
             {"app": app(config=DEV_KEYS), "source": PROD},
@@ -295,3 +319,24 @@ def test_config_file_silently_missing_fine() -> None:
 
 def test_config_file_silently_missing_does_not_apply() -> None:
     assert ask("config-file-silently-missing", {"app": app()}) == [DoesNotApply("no config file is loaded")]
+
+
+@pytest.mark.parametrize(
+    ("base", "owner"),
+    [
+        ("DevelopmentConfig", "DevelopmentConfig"),
+        ("Settings", "DevelopmentConfig"),  # a base that is not known
+        ("Config", "Config"),
+        ("Config", "ProductionConfig"),
+        ("Config", None),  # the app itself sets it
+    ],
+)
+def test_a_config_for_production_that_has_all(base: str, owner: str | None) -> None:
+    given = source(
+        config_classes=["DevelopmentConfig", "ProductionConfig"],
+        config_bases=[("ProductionConfig", base)],
+        config_assignments=[DATABASE, KEY, replace(DATABASE, owner=owner)],
+    )
+    (told,) = ask("dev-config-class-active", {"app": app(config=DEV_KEYS), "source": given})
+    assert isinstance(told, Found)
+    assert told.message == "the app runs with config.DevelopmentConfig"

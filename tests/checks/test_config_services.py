@@ -9,7 +9,7 @@ from releasecheck.facts.boot import DeployedVariable
 from releasecheck.facts.config import Address
 from releasecheck.facts.deploy import NewDisk, Variable
 from releasecheck.facts.services import EngineUrl, NearService
-from releasecheck.facts.source import UploadUse
+from releasecheck.facts.source import RunCall, UploadUse
 from releasecheck.findings import DoesNotApply, Found
 
 from .build import (
@@ -327,6 +327,13 @@ def test_local_endpoint_in_config_faulty(given: Given, says: list[Found]) -> Non
                 ),
                 "source": source(),
                 **IN_DOCKER,
+            },
+            [DoesNotApply("the config points to no service")],
+        ),
+        "it is where the app listens": (
+            {
+                "app": app(config=[config("DB_SERVER", "text", addresses=(Address("", "this-machine"),))]),
+                "source": source(run_calls=[RunCall(at("app.py", 9), guarded=True, host_key="DB_SERVER")]),
             },
             [DoesNotApply("the config points to no service")],
         ),

@@ -690,6 +690,16 @@ def test_unpinned_dependency_fine(given: Any) -> None:
     assert ask("unpinned-dependency", {"dependencies": given}) == []
 
 
+def test_a_lock_that_the_image_passes_over() -> None:
+    given = dependencies(declared=(wanted("flask", path="Pipfile"),), lock_skipped=at("Dockerfile", 6))
+    (found,) = ask("unpinned-dependency", {"dependencies": given})
+    assert isinstance(found, Found)
+    assert found.message == (
+        "nothing limits how new flask may be: --skip-lock at Dockerfile:6 passes Pipfile.lock over"
+    )
+    assert found.fix == "Take `--skip-lock` out at Dockerfile:6: the image then gets what was tested."
+
+
 def test_unpinned_dependency_does_not_apply() -> None:
     reason = "no file declares requirements for a release"
     given = dependencies(declared=(wanted("pytest", stage="development"),))

@@ -28,6 +28,17 @@ def by(server: str, target: str) -> Given:
 @table(
     {
         "by hand": (runs(CALL), [ENDS]),
+        "its app is a factory": (
+            runs(replace(CALL, refused=None, uncalled="create_app")),
+            [
+                replace(
+                    ENDS,
+                    message="app.run() fails, because create_app is not called and stands there as the app: "
+                    "the program ends as it is started",
+                    fix="Call it: `app = create_app()`.",
+                )
+            ],
+        ),
         "another program is deployed": (runs(CALL, **by("python", "worker.py")), [ENDS]),
         "a server is deployed": (runs(CALL, **by("gunicorn", "app:app")), [ENDS]),
         "deployed": (

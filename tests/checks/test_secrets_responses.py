@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from releasecheck.facts import Place
+from releasecheck.facts.columns import AnsweredColumn, KeptHash
 from releasecheck.facts.settings import ConfigShown
 from releasecheck.findings import DoesNotApply, Found
 
@@ -129,3 +130,31 @@ def test_secret_in_response_fine(given: Given, says: list[Found]) -> None:
 @table({"nothing was answered": (answers(), [DoesNotApply("nothing was answered")])})
 def test_secret_in_response_does_not_apply(given: Given, says: list[Any]) -> None:
     assert ask("secret-in-response", given) == says
+
+
+BY_MODEL = Found(
+    "user_model has password, the hash of a password, and the answer is made by it",
+    "password hashes",
+    at("app.py", 9),
+    fix="Answer by a model without password, and keep this one for `expect`.",
+    severity="warning",
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "path", "hashed", "says"),
+    [
+        ("password", "app.py", False, [BY_MODEL]),
+        ("password_hash", "app.py", False, [DoesNotApply("nothing was answered")]),
+        ("password", "unused.py", False, [DoesNotApply("nothing was answered")]),
+        ("password", "app.py", True, ["hashes of passwords are in the answer of /"]),
+    ],
+    ids=["as kept", "another column is", "of a module that nothing imports", "and seen"],
+)
+def test_a_model_by_which_a_hash_is_answered(column: str, path: str, hashed: bool, says: list[Any]) -> None:
+    kept = [KeptHash("User", "password", at("app.py", 12))]
+    answered = [AnsweredColumn("user_model", column, at(path, 9))]
+    given = answers(*([response(password_hashes=True)] if hashed else []))
+    shop = {"source": source(kept_hashes=kept, answered_columns=answered), "app": app(modules=["app.py"])}
+    found = ask("secret-in-response", {**given, **shop})
+    assert [one.message if hashed and isinstance(one, Found) else one for one in found] == says

@@ -418,3 +418,49 @@ def test_a_file_of_requirements_that_is_one_letter_short(tmp_path: Path) -> None
         [("flask==3.1.2", "requirement.txt:1", "release")],
         ["requirement.txt"],
     )
+
+
+LOCKED = {
+    "Pipfile": '[packages]\nflask = "*"\n',
+    "Pipfile.lock": '{"default": {"flask": {"version": "==3.0.0"}, "werkzeug": {"version": "==2.2.2"}}}',
+}
+SKIPPING = "RUN pip install pipenv \\\n  gunicorn\nRUN pipenv install --system --skip-lock\n"
+
+
+def test_a_lock_that_the_image_passes_over(tmp_path: Path) -> None:
+    found = read(tmp_path, {**LOCKED, "Dockerfile": f"FROM python:3.12\n{SKIPPING}"})
+    assert found.lock_skipped == Place("Dockerfile", 4)
+    assert (found.locks, found.locked) == ([], [])
+    assert "werkzeug" in found.installing  # it may come all the same
+    assert "flask" in {one.name for one in found.declared}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Dockerfile": "RUN pipenv install --system --deploy\n"},
+        {"Dockerfile": "RUN pipenv install --skip-lock --ignore-pipfile\n"},
+        {"Dockerfile": "RUN pipenv install --skip-lock gunicorn\n"},
+        {"Dockerfile": "# RUN pipenv install --skip-lock\n"},
+        {"Dockerfile": SKIPPING, "build.sh": "pipenv sync\n"},
+        {"Dockerfile": SKIPPING, "Dockerfile.worker": "RUN pipenv requirements > r.txt\n"},
+        {"Dockerfile": SKIPPING, "Procfile": "web: gunicorn app:app\n"},
+        {"Dockerfile.dev": SKIPPING},
+        {"setup.sh": "pipenv install --skip-lock\n"},
+    ],
+    ids=[
+        "by the lock",
+        "asked to go by it after all",
+        "one by its name",
+        "a comment",
+        "another goes by it",
+        "it is written out",
+        "Heroku",
+        "to develop in",
+        "no image",
+    ],
+)
+def test_a_lock_that_counts(files: dict[str, str | bytes], tmp_path: Path) -> None:
+    found = read(tmp_path, {**LOCKED, **files})
+    assert found.lock_skipped is None
+    assert found.locks == ["Pipfile.lock"]

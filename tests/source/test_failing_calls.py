@@ -76,3 +76,54 @@ def test_tokens_that_need_not_be_there(
     lines = "\n".join(f"    {line}" for line in body.split("\n"))
     found = index(f"{TOKENS}@jwt_required({given})\ndef leave():\n{lines}\n").facts.failing_calls
     assert [(one.what, one.raises) for one in found] == says
+
+
+MODEL = "from shop import db\nclass Profile(db.Model):\n    name = db.Column(db.String)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("row.name = data['name'],", True),
+        ("row.name = data['name'],\n    row.name = name,", True),  # once
+        ("row.name = (data['name'],)", False),
+        ("row.name = first, last", False),
+        ("row.names = name,", False),
+        ("self.name = name,", False),
+        ("name = value,", False),
+    ],
+)
+def test_a_comma_at_the_end(index: Index, body: str, *, told: bool) -> None:
+    found = index(f"{MODEL}def save(row, data):\n    {body}\n    db.session.commit()\n").facts.failing_calls
+    assert [(one.what, one.always, one.place.line) for one in found] == (
+        [("`row.name = …,`", False, 5)] if told else []
+    )
+
+
+SET = "from flask import Flask\nfrom flask_restx import Resource\napp = Flask(__name__)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("@app.delete('/a')\ndef drop():\n    return {'Deleted'}", True),
+        ("@app.delete('/a')\n@login_required\ndef drop():\n    return {'Deleted'}, 200", True),
+        (
+            "@ns.route('/a')\nclass A(Resource):\n    @ns.doc('x')\n    def get(self):\n        return {'x'}",
+            True,
+        ),
+        ("@app.delete('/a')\ndef drop():\n    return {'Deleted': 1}", False),
+        ("@app.delete('/a')\ndef drop():\n    return list({'Deleted'})", False),
+        ("@app.delete('/a')\n@as_json\ndef drop():\n    return {'Deleted'}", False),
+        ("@blp.route('/a')\n@blp.response(200, A)\ndef drop():\n    return {'Deleted'}", False),
+        ("def names():\n    return {'Deleted'}", False),
+        (
+            "@app.get('/a')\ndef drop():\n    def names():\n        return {'a'}\n    return str(names())",
+            False,
+        ),
+    ],
+)
+def test_a_set_as_an_answer(index: Index, code: str, *, told: bool) -> None:
+    assert [one.what for one in index(f"{SET}{code}\n").facts.failing_calls] == (
+        ["`return {…}`"] if told else []
+    )

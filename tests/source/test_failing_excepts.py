@@ -149,3 +149,23 @@ def test_not_in_a_program_of_its_own(index: Index) -> None:
     source = f"{IMPORTS}if __name__ == '__main__':\n    try:\n{indent(GET, '        ')}\n"
     handler = "    except RequestException as e:\n        print(e.response.text)\n"
     assert index(source + handler).facts.failing_excepts == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        ("RequestException", "return error.response.text, 502", True),
+        (
+            "requests.exceptions.RequestException",
+            "if error.response.status_code == 404:\n        return ''",
+            True,
+        ),
+        ("RequestException", "if error.response is not None:\n        return error.response.text", False),
+        ("HTTPError", "return error.response.text", False),
+        ("Exception", "return error.response.text", False),
+        ("404", "return error.response.text", False),
+    ],
+)
+def test_error_handlers(index: Index, kind: str, body: str, *, told: bool) -> None:
+    source = f"{IMPORTS}@app.errorhandler({kind})\ndef away(error):\n    {body}\n"
+    assert [one.place.line for one in index(source).facts.failing_excepts] == ([10] if told else [])

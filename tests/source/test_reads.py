@@ -148,3 +148,10 @@ def test_the_mode_that_a_variable_falls_back_on(index: Index, source: str, choos
 )
 def test_classes_of_config(index: Index, source: str, names: tuple[str, ...]) -> None:
     assert index(source).facts.config_classes == names
+
+
+def test_bases_of_classes_of_config(index: Index) -> None:
+    found = index(
+        "import base\nclass ProductionConfig(base.Config):\n    pass\nclass User(Model):\n    pass\n"
+    )
+    assert found.facts.config_bases == (("ProductionConfig", "Config"),)

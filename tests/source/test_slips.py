@@ -191,3 +191,29 @@ def test_origins_that_are_anybodys(index: Index, call: str, anybody: bool) -> No
 def test_redirects_to_a_path(index: Index, call: str, paths: list[str]) -> None:
     source = f"import flask\nfrom flask import redirect\ndef f():\n    return {call}\n"
     assert [one.path for one in index(source).facts.fixed_redirects] == paths
+
+
+HTTP = """\
+from werkzeug.exceptions import BadRequest
+from {0} import Resource
+class A({1}):
+    def get(self):
+"""
+
+
+@pytest.mark.parametrize(
+    ("library", "base", "line", "told"),
+    [
+        ("flask_restx", "Resource", "return BadRequest('no')", True),
+        ("flask_restful", "Resource", "return BadRequest", True),
+        ("flask_restx", "Resource", "raise BadRequest('no')", False),
+        ("flask_restx", "Resource", "return BadRequest('no').get_response()", False),
+        ("flask_restx", "MethodView", "return BadRequest('no')", False),  # Flask makes an answer of it
+        ("own", "Resource", "return BadRequest('no')", False),
+    ],
+)
+def test_an_http_exception_that_is_returned(
+    index: Index, library: str, base: str, line: str, *, told: bool
+) -> None:
+    found = index(f"{HTTP.format(library, base)}        {line}\n").facts.returned_exceptions
+    assert [one.exception for one in found] == (["BadRequest"] if told else [])

@@ -419,3 +419,36 @@ def test_classes_of_forms_and_who_speaks_of_csrf(index: Index) -> None:
 )
 def test_modules_that_speak_of_flashed_messages(index: Index, source: str, read: tuple[str, ...]) -> None:
     assert index(source).facts.flashes_read == read
+
+
+@pytest.mark.parametrize(
+    ("host", "key"),
+    [
+        ("app.config['HOST']", "HOST"),
+        ("app.config.get('HOST', 'localhost')", "HOST"),
+        ("Config.HOST", "HOST"),
+        ("options.get('HOST')", None),
+        ("'localhost'", None),
+        ("host", None),
+    ],
+)
+def test_the_key_of_the_host(index: Index, host: str, key: str | None) -> None:
+    (call,) = index(f"{FLASK}app.run(host={host}, port=1)").facts.run_calls
+    assert call.host_key == key
+
+
+@pytest.mark.parametrize(
+    ("code", "uncalled"),
+    [
+        ("app = create_app", "create_app"),
+        ("from shop import create_app as make\napp = make", "create_app"),
+        ("app = create_app\napp = app()", None),
+        ("app = create_app()", None),
+        ("if x:\n    app = create_app", None),
+        ("app = application", None),
+    ],
+)
+def test_a_factory_that_is_not_called(index: Index, code: str, uncalled: str | None) -> None:
+    run = "if __name__ == '__main__':\n    app.run(debug=True)\n"
+    (call,) = index(f"from shop import create_app, application\n{code}\n{run}").facts.run_calls
+    assert call.uncalled == uncalled

@@ -13,6 +13,7 @@ from .configured import value_of
 from .modes import is_for_release, is_not_for_release
 
 _BESIDE = 5  # lines
+_NEEDED = ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "JWT_SECRET_KEY", "MONGO_URI", "MONGODB_SETTINGS")
 LOADED = re.compile(r"from_(?:object|pyfile|file|json)\((?P<name>.*)\)")
 
 
@@ -73,6 +74,40 @@ def development_lacks(app: App, source: Source | None, key: str) -> str | None:
     here = value.place if value else None
     others = (one for one in source.config_assignments if one.key == key) if source and chosen else ()
     return chosen if any(one.place != here and not _is_of_development(one) for one in others) else None
+
+
+def production_lacks(source: Source, active: str) -> list[str]:
+    """Keys that an extension cannot do without, which this class sets, and no config for production has.
+
+    None where a class for production has a base that is not known, or something else may set the key.
+    """
+    owners = {one.owner for one in source.config_assignments if one.owner}
+    having: set[str] = set()
+    for name in filter(is_for_release, {*source.config_classes, *owners}):
+        chain = _with_bases(name, source)
+        if not chain <= {*source.config_classes, *owners, "object"}:
+            return []
+        having |= chain
+    if not having:
+        return []
+    set_by: dict[str, set[str | None]] = {}
+    for one in source.config_assignments:
+        set_by.setdefault(one.key, set()).add(one.owner)
+    return [
+        key
+        for key in _NEEDED
+        if active in (by := set_by.get(key, set())) and None not in by and having.isdisjoint(filter(None, by))
+    ]
+
+
+def _with_bases(name: str, source: Source) -> set[str]:
+    chain, todo = set[str](), [name]
+    while todo:
+        one = todo.pop()
+        if one not in chain:
+            chain.add(one)
+            todo += [base for owner, base in source.config_bases if owner == one]
+    return chain
 
 
 def _is_of_development(one: ConfigAssignment) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from releasecheck.facts import Place
 from releasecheck.facts.dependencies import Stage
 from releasecheck.gather.declarations import commands, locks, pip_files, setuptools_files, tables
 from releasecheck.gather.declarations.reader import Declared, Document, stage_of, text_of
@@ -73,7 +74,27 @@ def _read(project: Path, folders: Iterable[Path], markers: Mapping[str, str]) ->
             reading.document(folder / name, read, lock=False)
         for name, read in _LOCKING:
             reading.document(folder / name, read, lock=True)
+    if not any((folder / "Procfile").is_file() for folder in folders):  # Heroku installs by the lock
+        _pass_lock_over(reading.into)
     return reading.into
+
+
+def _pass_lock_over(declared: Declared) -> None:
+    """Where each install by pipenv skips it, one of them an image's: what it names may come all the same."""
+    skipping = [place for place, skips in declared.by_pipenv if skips and _is_images(place)]
+    if not skipping or not all(skips for _, skips in declared.by_pipenv):
+        return
+    over = [path for path in declared.locks if PurePosixPath(path).name == "Pipfile.lock"]
+    if over:
+        declared.lock_skipped = skipping[0]
+        declared.installing.update(one.name for one in declared.locked if one.place.path in over)
+        declared.locked = [one for one in declared.locked if one.place.path not in over]
+        declared.locks = [path for path in declared.locks if path not in over]
+
+
+def _is_images(place: Place) -> bool:
+    name = PurePosixPath(place.path or "").name
+    return "dockerfile" in name.lower() and stage_of(name) == "release"
 
 
 def _pip_files(folders: Iterable[Path]) -> Iterator[Path]:
@@ -134,7 +155,10 @@ class _Reading:
     def deploy_file(self, file: Path) -> None:
         """What `pip install` takes there; a file that it names is looked for beside it and in the project."""
         document = self._document(file)
-        if document is None or stage_of(file.name) == "development":
+        if document is None:
+            return
+        self.into.by_pipenv += commands.of_pipenv(document)
+        if stage_of(file.name) == "development":
             return
         self.into.installing.update(commands.by_name(document.text))
         before = len(self.into.declared)

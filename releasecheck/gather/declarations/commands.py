@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from packaging.utils import canonicalize_name
 
+from releasecheck.facts import Place
 from releasecheck.gather.declarations.reader import Document
 
 _INSTALL = re.compile(r"\bpip3?(?:\.\d+)?\s+install\s+([^|;&\n]+)")
@@ -14,6 +15,9 @@ _OTHERS = re.compile(
     r"\b(?:apt|apt-get|apk|dnf|yum|conda|mamba|micromamba|poetry|pipenv|uv|pdm)\b[^|;&\n]*?"
     r"\b(?:install|add)\s+([^|;&\n]+)"
 )
+_PIPENV = re.compile(r"\bpipenv\b[^|;&\n]*?\s(install|sync|lock|requirements)\b([^|;&\n]*)")
+_SKIPPING = "--skip-lock"
+_BY_THE_LOCK = frozenset({"--deploy", "--ignore-pipfile"})
 _NAME = re.compile(r"[A-Za-z][\w.+-]*")
 # A line of its own goes with its end: what is continued goes on below it.
 _COMMENT = re.compile(r"^[ \t]*#.*\n?|(?<=[ \t])#.*", re.MULTILINE)
@@ -40,6 +44,17 @@ def read(document: Document) -> list[tuple[str, bool]]:
                 if one and one.name not in _TOOLS:
                     document.add(replace(one, place=replace(one.place, line=line)))
     return files
+
+
+def of_pipenv(document: Document) -> Iterator[tuple[Place, bool]]:
+    """Where pipenv installs what the project asks for, and whether it passes Pipfile.lock over."""
+    text = _COMMENT.sub(lambda found: " " * len(found[0]), document.text).replace("\\\n", "  ")
+    for found in _PIPENV.finditer(text):
+        words = found[2].split()
+        if any(not word.startswith("-") for word in words) and _SKIPPING in words:
+            continue  # a distribution by its name, or the value of an option
+        skips = found[1] == "install" and _SKIPPING in words and _BY_THE_LOCK.isdisjoint(words)
+        yield Place(document.path, document.text.count("\n", 0, found.start()) + 1), skips
 
 
 def by_name(text: str) -> Iterator[str]:

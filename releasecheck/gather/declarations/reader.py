@@ -30,6 +30,8 @@ class Declared:
     files: list[str] = field(default_factory=list)
     locks: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    by_pipenv: list[tuple[Place, bool]] = field(default_factory=list)  # its installs, and which skip the lock
+    lock_skipped: Place | None = None  # the install by which Pipfile.lock is not what the release takes
     installing: set[str] = field(default_factory=set)  # what is installed by name where that declares nothing
 
 

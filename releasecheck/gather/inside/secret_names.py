@@ -60,7 +60,8 @@ _USERINFO = re.compile(  # bounded, because whole files are searched with it
 _ORDINARY = frozenset(
     "password passwd secret token admin root user test tests testing test_key development production "
     "default flask python postgres mysql sqlite redis localhost example string value name none null "
-    "session cookie secret_key api_key apikey username email bearer basic header config access_token".split()
+    "session cookie secret_key api_key apikey username email bearer basic header config access_token "
+    "your this that with from here please enter insert replace change".split()  # of placeholders
 )
 # What services are called: as a password the first that anybody tries, and a word of paths and of messages.
 _SERVICES = frozenset(

@@ -30,6 +30,7 @@ _OF_VALUES: walk.Handlers = {
         remote_calls.note_database,
     ),
     ast.Attribute: (apps.note_assignment,),
+    ast.Name: (apps.note_uncalled,),
 }
 _OF_PARTS: walk.Handlers = {
     ast.Attribute: (usage.note_session_write, set_anew.note_part),

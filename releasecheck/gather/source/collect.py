@@ -11,7 +11,14 @@ from releasecheck.gather.source.secrets import services, tokens
 from releasecheck.gather.source.session import session_hooks
 from releasecheck.gather.source.setup import apps, idle_makers, late, reads, removed, setups
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.slips import backslashes, failing_calls, own_calls, slips, unbound
+from releasecheck.gather.source.slips import (
+    backslashes,
+    failing_calls,
+    failing_excepts,
+    own_calls,
+    slips,
+    unbound,
+)
 from releasecheck.gather.source.syntax import FunctionNode
 from releasecheck.gather.source.views import forms, routes, socket_events
 from releasecheck.gather.source.watchers import watching
@@ -37,6 +44,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
         socket_events.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
         failing_calls.note_function(node, inside, sheet)
+        failing_excepts.note_function(node, sheet)
         wrappers.note_function(node, scope, sheet)
     if scope.function is not None:
         hiding_guards.note_function(node, scope, sheet)

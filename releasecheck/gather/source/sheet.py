@@ -212,6 +212,13 @@ class Sheet:
     email_checks: list[tuple[Place, str]] = field(default_factory=list)  # and the form that has it
     validates: bool = False  # a form, by `validate_on_submit()` or `validate()`
     primary_keys: dict[str, set[bool]] = field(default_factory=dict)  # attribute -> whether it is an integer
+    uncalled: dict[str, str] = field(
+        default_factory=dict
+    )  # name of the module -> the factory that it stands for
+    answer_models: dict[str, str] = field(default_factory=dict)  # name -> its field called after passwords
+    marshals: list[tuple[str, Place]] = field(
+        default_factory=list
+    )  # such a name, where an answer is made by it
     columns: dict[str, set[bool]] = field(default_factory=dict)  # of models -> whether they refuse None
     session_uses: list[SessionUse] = field(default_factory=list)
     run_calls: list[tuple[RunCall, Scope]] = field(default_factory=list)

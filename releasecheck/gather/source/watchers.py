@@ -12,6 +12,7 @@ from releasecheck.gather.source.accounts import (
     accounts,
     hashes,
     logins,
+    marshalled,
     password_documents,
     password_rows,
     passwords,
@@ -80,7 +81,7 @@ _CALLS: tuple[Calls, ...] = (
     *(reach.CALLS, suite_environment.CALLS, waits.CALLS, credentials.CALLS, cookies.CALLS),
     *(columns.CALLS, guards.CALLS, alterations.CALLS, services.CALLS, literals.CALLS, added.CALLS),
     *(engines.CALLS, set_anew.CALLS, opened.CALLS, slips.CALLS, session_hooks.CALLS),
-    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS),
+    *(failing_calls.CALLS, remote_calls.CALLS, doubts.CALLS, people.CALLS, marshalled.CALLS),
 )
 
 
@@ -146,7 +147,7 @@ _HANDLERS: walk.Handlers = {
         assigned.note_targets,
     ),
     ast.Delete: (usage.note_session_delete, _note_deleted),
-    ast.Return: (apps.note_return, state.note_return, slips.note_return),
+    ast.Return: (apps.note_return, state.note_return, slips.note_return, failing_calls.note_return),
     ast.Expr: (slips.note_statement,),
     ast.For: (blueprints.note_loop, _note_own),
     ast.AsyncFor: (_note_own,),

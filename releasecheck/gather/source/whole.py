@@ -8,7 +8,13 @@ from typing import TypeVar
 from releasecheck.facts.place import Place
 from releasecheck.facts.settings import ConfigAssignment
 from releasecheck.facts.source import Source
-from releasecheck.gather.source.accounts import account_helpers, accounts, password_rows, passwords
+from releasecheck.gather.source.accounts import (
+    account_helpers,
+    accounts,
+    marshalled,
+    password_rows,
+    passwords,
+)
 from releasecheck.gather.source.code import imports
 from releasecheck.gather.source.code.through import Functions
 from releasecheck.gather.source.data import cascades, columns
@@ -35,7 +41,7 @@ from releasecheck.gather.source.setup import (
     schema_hooks,
     setups,
 )
-from releasecheck.gather.source.slips import slips, unbound
+from releasecheck.gather.source.slips import failing_calls, slips, unbound
 from releasecheck.gather.source.views import (
     bodies,
     caught,
@@ -147,6 +153,7 @@ def _with_config(source: Source, whole: _Whole) -> Source:
         config_reads=tuple(sorted(_config_reads(whole.reading))),
         config_shown=_by_place(whole.reading.config_shown),
         config_classes=tuple(sorted(name for sheet in sheets for name in config.classes(sheet))),
+        config_bases=tuple(sorted(pair for sheet in sheets for pair in config.bases(sheet))),
         near_services=_by_place(services.near(sheets)),
         engine_urls=_by_place(item for one in sheets if one.role == "app" for item in one.engines),
     )
@@ -187,9 +194,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         loaders_named=tuple(sorted(one.path for one in sheets if "loaders" in one.subjects)),
         conventions_named=tuple(sorted(one.path for one in sheets if "conventions" in one.subjects)),
         answered=_by_place(item for one in sheets if one.role == "app" for item in one.answered),
-        failing_calls=_by_place(
-            item for one in sheets if one.role == "app" for item in one.slips.failing_calls
-        ),
+        failing_calls=_by_place(failing_calls.found(sheets)),
         stand_in_apps=_by_place(item for one in sheets if one.role == "app" for item in one.stand_in_apps),
         hopeful=_by_place(item for one in sheets if one.role == "app" for item in one.hopeful),
         failing_excepts=_by_place(
@@ -213,6 +218,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
         handing_on=tuple(sorted({name for one in sheets for name in one.handing_on})),
         url_literals=_by_place(item for sheet in sheets for item in sheet.url_literals),
         external_links=_sorted(place for sheet in sheets for place in sheet.external_links),
+        answered_columns=_by_place(marshalled.found(sheets)),
         kept_hashes=_by_place(item for one in sheets if one.role == "app" for item in one.hashes),
         fixed_defaults=_by_place(item for sheet in sheets for item in sheet.fixed_defaults),
         email_checks=_sorted(place for one in sheets for place, _ in one.email_checks),

@@ -51,6 +51,7 @@ class Slips:
     redirects: list[FixedRedirect] = field(default_factory=list)
     row_gets: list[RowGet] = field(default_factory=list)
     failing_calls: list[FailingCall] = field(default_factory=list)
+    tuples: list[tuple[str, FailingCall]] = field(default_factory=list)  # attributes that are given one
     own_calls: list[OwnCall] = field(default_factory=list)
     # function of the module -> what it takes and its line; null where there are two, or it is decorated
     parameters: dict[str, tuple[ast.arguments, int] | None] = field(default_factory=dict)

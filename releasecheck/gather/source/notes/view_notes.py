@@ -53,6 +53,7 @@ class ViewNotes:
     place: Place
     view: Place
     verb: str | None = None
+    of_resource: bool = False  # Flask-RESTful or -RESTX makes the answer of what it returns
     decorated: bool = True  # by a route, and so there is a RouteFunction that tells what it changes
     decorators: tuple[str, ...] = ()
     cached: Cached | None = None

@@ -1,6 +1,7 @@
 """Where apps are made: modules that make or export one, and factories that return one."""
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _FLASKS = frozenset(
         *("flask_openapi.OpenAPI", "flask_openapi.openapi.OpenAPI"),
     }
 )
+_FACTORY = re.compile(r"(create|make|build)_(\w+_)?app(lication)?")
 # Objects that hold a Flask app as `.app` or `.server`.
 _HOLDERS = {"connexion.App": "app", "connexion.FlaskApp": "app", "dash.Dash": "server"}
 _UNWRAPPED = frozenset({"connexion.App", "connexion.FlaskApp"})  # the loader finds the app in these by itself
@@ -70,6 +72,14 @@ def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet
             maker = _maker(node.value, sheet)
             given = called.given(node.value) if scope.guarded else None
             sheet.makings.append(Making(name, maker, node.lineno, scope, given=given))
+
+
+def note_uncalled(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`app = create_app` of a module: the factory itself, by another name."""
+    target, made = node.targets[0], resolved(dotted(node.value), sheet.imports).rpartition(".")[2]
+    inside = scope.function or scope.owner or (scope.conditional and not scope.guarded)
+    if isinstance(target, ast.Name) and not inside and _FACTORY.fullmatch(made):
+        sheet.uncalled[target.id] = made
 
 
 def _of_object(target: ast.expr, scope: Scope) -> str | None:

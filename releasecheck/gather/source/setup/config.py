@@ -219,6 +219,12 @@ def classes(sheet: Sheet) -> set[str]:
     return {name for name, base in sheet.subclasses if every or _names_config(name) or _names_config(base)}
 
 
+def bases(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Each of them, with the bare name of a base."""
+    ours = classes(sheet)
+    return ((name, base.rpartition(".")[2]) for name, base in sheet.subclasses if name in ours)
+
+
 def _is_config_class(sheet: Sheet, owner: str) -> bool:
     bases = (base for name, base in sheet.subclasses if name == owner)
     return any(map(_names_config, (sheet.module, owner, *bases)))

@@ -166,10 +166,37 @@ def note_run(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
     if isinstance(node.func, ast.Attribute) and _runs_app(node, node.func.value, sheet):
         given = keyword(node, "debug", "use_debugger")
         refused = _refused(node) if is_app(node.func.value, sheet) else None
-        everywhere = text(argument(node, _host_at(node, sheet), "host")) in _EVERYWHERE
-        place = sheet.place(node)
-        call = RunCall(place, scope.guarded, _debug(given), refused=refused, everywhere=everywhere)
+        host = argument(node, _host_at(node, sheet), "host")
+        call = RunCall(
+            sheet.place(node),
+            scope.guarded,
+            _debug(given),
+            refused=refused,
+            everywhere=text(host) in _EVERYWHERE,
+            uncalled=_uncalled(node.func.value, sheet),
+            host_key=_key_read(host),
+        )
         sheet.run_calls.append((call, scope))
+
+
+def _uncalled(runner: ast.expr, sheet: Sheet) -> str | None:
+    """The factory that a name of the module stands for, if nothing made an app of it after all."""
+    name = runner.id if isinstance(runner, ast.Name) else ""
+    return None if any(one.name == name for one in sheet.makings) else sheet.uncalled.get(name)
+
+
+def _key_read(host: ast.expr | None) -> str | None:
+    """`app.config["HOST"]`, `app.config.get("HOST")`, `Config.HOST`."""
+    match host:
+        case ast.Subscript(value=owner, slice=key) if last_name(owner) == "config":
+            return text(key)
+        case ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key, *_]) if (
+            last_name(owner) == "config"
+        ):
+            return text(key)
+        case ast.Attribute(attr=key) if key.isupper():
+            return key
+    return None
 
 
 def _refused(node: ast.Call) -> str | None:
@@ -189,7 +216,11 @@ def _host_at(node: ast.Call, sheet: Sheet) -> int:
 
 
 def _runs_app(node: ast.Call, runner: ast.expr, sheet: Sheet) -> bool:
-    if is_app(runner, sheet) or keyword(node, "debug", "use_reloader", "use_debugger") is not None:
+    if (
+        is_app(runner, sheet)
+        or _uncalled(runner, sheet)
+        or keyword(node, "debug", "use_reloader", "use_debugger") is not None
+    ):
         return last_name(runner) not in _OTHER_RUNNERS
     return bool(node.args) and is_app(node.args[0], sheet) and last_name(runner) not in _OTHER_RUNNERS
 

@@ -1,7 +1,8 @@
 """Calls of libraries that are given what they cannot take, and reads of what they may not have."""
 
 import ast
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from releasecheck.facts import NOWHERE
 from releasecheck.facts.slips import FailingCall
@@ -28,6 +29,15 @@ _OF_ONE = {
 _EMPTY = {"get_jwt": "KeyError", "get_jwt_identity": "TypeError"}  # what an item of it is without a token
 _SERVER_ERROR = 500
 _LOOK_FIRST = "Look first whether there is a token, or leave `optional=True` out."
+_A_TUPLE = "the comma at its end makes it a tuple, which a column does not take"
+_A_SET = "braces without a colon make a set, and no answer can be made of one"
+_WITH_KEYS = 'Give it a key: `return {"message": …}`.'
+_NO_COMMA = "Take the comma away, here and on the lines like it."
+# What is around a view and lets its answer through: documentation, a look at who asks.
+_PASSING = re.compile(
+    r"\.(doc|expect|param|produces|hide|errorhandler)$|login|logged|auth|admin|role|permission|jwt|token|limit",
+    re.IGNORECASE,
+)
 _QUERYING = frozenset({"query", "session", "scalars", "execute"})
 
 
@@ -66,6 +76,44 @@ def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet
         if isinstance(target, ast.Name) and scope.function is not None:
             key = (scope.function, target.id)
             sheet.slips.rows[key] = _is_rows(node.value) and sheet.slips.rows.get(key, True)
+
+
+def note_tuple(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
+    """`profile.name = data["name"],` in a function, to be told where a model has such a column."""
+    target = node.targets[0]
+    if _is_bare_tuple(node.value) and isinstance(target, ast.Attribute) and not _is_own(target.value):
+        what = f"`{dotted(target)} = …,`"
+        failing = _failing(what, "InterfaceError", _A_TUPLE, _NO_COMMA, node, scope, sheet, always=False)
+        sheet.slips.tuples += [(target.attr, one) for one in failing]
+
+
+def _is_bare_tuple(value: ast.expr) -> bool:
+    """Whether a comma at the end of the line is all that makes it one."""
+    if not isinstance(value, ast.Tuple) or len(value.elts) != 1:
+        return False
+    return value.col_offset == value.elts[0].col_offset
+
+
+def _is_own(owner: ast.expr) -> bool:
+    return not isinstance(owner, ast.Name) or owner.id in ("self", "cls")
+
+
+def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
+    """`return {"Deleted!"}`, with or without a status; what an unknown decorator makes of it nobody knows."""
+    body = node.value.elts[0] if isinstance(node.value, ast.Tuple) and node.value.elts else node.value
+    if not (isinstance(body, ast.Set) and scope.is_view and scope.view is not None):
+        return
+    if all(_PASSING.search(name) for name in scope.view.decorators):
+        _note("`return {…}`", "TypeError", _A_SET, _WITH_KEYS, node, scope, sheet)
+
+
+def found(sheets: Sequence[Sheet]) -> Iterator[FailingCall]:
+    """Those of the app's files, and of the tuples the first in each function."""
+    columns = frozenset[str]().union(*(sheet.columns for sheet in sheets))
+    for sheet in sheets if columns else ():
+        told = [one for attribute, one in sheet.slips.tuples if attribute in columns]
+        yield from {one.function: one for one in reversed(told) if sheet.role == "app"}.values()
+    yield from (one for sheet in sheets if sheet.role == "app" for one in sheet.slips.failing_calls)
 
 
 def note_loop(node: ast.For, scope: Scope, sheet: Sheet) -> None:
@@ -137,22 +185,36 @@ def _note(  # noqa: PLR0913, PLR0917 - a call, and where it stands
     raises: str,
     why: str,
     fix: str,
-    node: ast.expr,
+    node: ast.expr | ast.stmt,
     scope: Scope,
     sheet: Sheet,
     *,
     always: bool = True,
 ) -> None:
+    found = _failing(what, raises, why, fix, node, scope, sheet, always=always)
+    sheet.slips.failing_calls.extend(found)
+
+
+def _failing(  # noqa: PLR0913, PLR0917 - likewise
+    what: str,
+    raises: str,
+    why: str,
+    fix: str,
+    node: ast.expr | ast.stmt,
+    scope: Scope,
+    sheet: Sheet,
+    *,
+    always: bool,
+) -> Iterator[FailingCall]:
     if scope.function is not None and not scope.guarded:
         view = scope.view.place if scope.view is not None and scope.is_view else NOWHERE
-        found = FailingCall(what, raises, why, fix, scope.function, sheet.place(node), view, always)
-        sheet.slips.failing_calls.append(found)
+        yield FailingCall(what, raises, why, fix, scope.function, sheet.place(node), view, always)
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = {"abort": note_abort}
 OF_SESSIONS: dict[str, Callable[[ast.Call, Scope, Sheet], None]] = dict.fromkeys(_OF_ONE, note_session)
 HANDLERS: Handlers = {
-    ast.Assign: (note_assignment,),
+    ast.Assign: (note_assignment, note_tuple),
     ast.AnnAssign: (note_assignment,),
     ast.For: (note_loop,),
 }

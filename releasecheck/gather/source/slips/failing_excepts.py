@@ -7,7 +7,7 @@ from typing import NamedTuple
 from releasecheck.facts.views import FailingExcept
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.sheet import Sheet
-from releasecheck.gather.source.syntax import dotted, resolved, words
+from releasecheck.gather.source.syntax import FunctionNode, called_name, dotted, resolved, words
 
 
 class _Library(NamedTuple):
@@ -39,6 +39,7 @@ _ANYTHING = words("Exception BaseException OSError IOError")
 _ASKING = words("get post put patch delete head options request send stream urlopen urlretrieve")
 _CLIENTS = words("session client http")
 _LOOKING = words("isinstance hasattr getattr type")
+_REGISTERING = words("errorhandler app_errorhandler")
 _APART = (ast.Try, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)  # may catch it, or run elsewhere
 
 
@@ -56,11 +57,22 @@ def note(node: ast.Try, scope: Scope, sheet: Sheet) -> None:
             and not _is_told_apart(above, library)
             and _asks(node.body, library, sheet)
         ):
-            read = _read(handler, handler.name, library)
+            read = _read(handler.body, handler.name, library)
             if read is not None:
                 what = next(one for one in caught if _is_of(one, library, library.unanswered))
                 sheet.failing_excepts.append(FailingExcept(what, dotted(read), sheet.place(read)))
         above += caught
+
+
+def note_function(node: FunctionNode, sheet: Sheet) -> None:
+    """`@app.errorhandler(requests.RequestException)`, and in it `error.response.status_code`."""
+    for item in node.decorator_list:
+        if isinstance(item, ast.Call) and called_name(item) in _REGISTERING and item.args and node.args.args:
+            caught = list(_caught(item.args[0], sheet))
+            library = next((one for one in _LIBRARIES if _may_be_unanswered(caught, one)), None)
+            read = _read(node.body, node.args.args[0].arg, library) if library else None
+            if read is not None:
+                sheet.failing_excepts.append(FailingExcept(caught[0], dotted(read), sheet.place(read)))
 
 
 def _caught(kind: ast.expr | None, sheet: Sheet) -> Iterator[str]:
@@ -99,9 +111,9 @@ def _is_request(name: str, library: _Library) -> bool:
     )
 
 
-def _read(handler: ast.ExceptHandler, name: str, library: _Library) -> ast.Attribute | None:
+def _read(body: Iterable[ast.stmt], name: str, library: _Library) -> ast.Attribute | None:
     """The first attribute that fails, unless something in the block looks first at what was caught."""
-    inside = [one for item in handler.body for one in _inside(item)]
+    inside = [one for item in body for one in _inside(item)]
     read = [one for one in inside if isinstance(one, ast.Attribute) and _fails(one, name, library)]
     if not read:
         return None

@@ -84,8 +84,19 @@ def note_return(node: ast.Return, scope: Scope, sheet: Sheet) -> None:
     if name in _EXCEPTIONS and name not in sheet.imports and name not in sheet.classes:
         if not any(_GRAPHQL.search(origin) for origin in sheet.imports.values()):
             sheet.slips.returned.append(ReturnedException(name, function, sheet.place(node), _view(scope)))
+    elif _is_http_error(name, scope, sheet):
+        exception = name.rpartition(".")[2]
+        sheet.slips.returned.append(ReturnedException(exception, function, sheet.place(node), _view(scope)))
     elif not (isinstance(value, ast.Constant) and value.value is None):
         sheet.slips.returning.add(function)
+
+
+def _is_http_error(name: str, scope: Scope, sheet: Sheet) -> bool:
+    """Whether it is one of Werkzeug's, of which Flask makes an answer, and a REST library does not."""
+    if not (scope.is_view and scope.view is not None and scope.view.of_resource):
+        return False
+    package, _, called = resolved(name, sheet.imports).rpartition(".")
+    return package == "werkzeug.exceptions" and called[:1].isupper()
 
 
 def _view(scope: Scope) -> Place:

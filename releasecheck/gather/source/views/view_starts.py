@@ -61,9 +61,10 @@ def of_method(node: FunctionNode, scope: Scope, sheet: Sheet) -> ViewNotes | Non
     notes.ends_session = parting.ends_only_the_session(node, (owner.name,), sheet.imports)
     notes.bare_class = _is_bare(owner)
     notes.decorated_class = _is_decorated(owner)
+    notes.of_resource = _is_resource(owner, sheet)
     if _answers_itself(owner):
         _note_end(notes, node, frozenset({notes.verb}), sheet)
-    elif _is_resource(owner, sheet) and (end := endings.forgotten(node)):
+    elif notes.of_resource and (end := endings.forgotten(node)):
         notes.ends_null = sheet.place(end)
         notes.ends_unless = certain.claims(node, frozenset({notes.verb}), endings.forgotten)
     return notes
