@@ -117,6 +117,8 @@ SlipKind = Literal[
     "month-shifted",
     "check-uncalled",
     "password-set",
+    "loader-refuses",
+    "admin-unlimited",
 ]
 
 

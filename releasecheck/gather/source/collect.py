@@ -19,6 +19,7 @@ from releasecheck.gather.source import (
     hook_state,
     idle_makers,
     late,
+    loaders,
     migrations,
     own_calls,
     own_guards,
@@ -64,6 +65,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     account_helpers.note_class(node, inside, sheet)
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
+        loaders.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
         socket_events.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)
