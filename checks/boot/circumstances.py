@@ -17,7 +17,7 @@ from ..derived.wording import be, capped, counted, in_short, listed
 
 _DATABASES = (".db", ".db3", ".sqlite", ".sqlite3")
 # Folders of which nobody misses what is in them.
-_PASSING = re.compile(r"(^|/)(\.\w*|_*cache\w*|logs?|te?mp|(flask_)?sessions?|__\w+__)(/|$)", re.IGNORECASE)
+_PASSING = re.compile(r"(^|/)(\.\w+|_*cache\w*|logs?|te?mp|(flask_)?sessions?|__\w+__)(/|$)", re.IGNORECASE)
 # Keys whose business it is to be another for each process.
 _OF_THE_PROCESS = re.compile(
     r"(^|_)(START(ED|UP)?|BOOT(ED)?|LAUNCH(ED)?|LOADED|UPTIME|TIME|TIMESTAMP|AT|NOW|DATE|PID|PORT|INSTANCE|PROCESS|WORKER"

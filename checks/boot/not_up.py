@@ -148,7 +148,12 @@ def _undeclared(failure: Found, name: str, dependencies: Dependencies) -> Found:
 
 def _without_driver(failure: Found, driver: OtherDriver) -> Found:
     """Every install of the release ends so too, while it has a driver for that database."""
-    return replace(failure, evidence=(*failure.evidence, driver.evidence), fix=driver.fix)
+    return replace(
+        failure,
+        message=f"{failure.message}, which SQLAlchemy {driver.sqlalchemy} takes for {driver.scheme}://",
+        evidence=(*failure.evidence, driver.evidence),
+        fix=driver.fix,
+    )
 
 
 def _moved(modules: Sequence[Moved]) -> Found:

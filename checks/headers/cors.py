@@ -144,7 +144,7 @@ def cors_any_origin(app: App, source: Source | None = None, requests: Requests |
     else:
         made = written or given("flask_cors", source, app) or calls_of("flask_cors", source, app)
         yield Found(
-            "Flask-CORS names no origin: pages of any site may ask the app and read its answers",
+            "Flask-CORS lets in every origin: pages of any site may ask the app and read its answers",
             subject=_SUBJECT,
             place=next(iter(made), app.place),
         )

@@ -169,8 +169,9 @@ def errorhandler_changes_status(  # noqa: PLR0913, PLR0917 - as above
     A 404 page that answers 200 makes search engines index nonsense and health checks pass on any path; an
     `errorhandler(Exception)` that catches HTTP errors too turns each 404 and 405 into a 500, which pages the
     team for every scanner that comes by; a 500 that answers 200 hides every crash. Seen by asking a path that
-    does not exist, a method that its route does not take, and a view that raises. A catch-all route, a login
-    that redirects everything and another 4xx are fine; a 404 handler that redirects is a warning.
+    does not exist, a method that its route does not take, and a view that raises; an error such as 403 for
+    which the app has a handler is raised as well, and 200 is a warning there. A catch-all route, a login that
+    redirects everything and another 4xx are fine; a 404 handler that redirects is a warning.
 
     Fix: return the status with the page: `return render_template("404.html"), 404`; in a handler for
     `Exception`, give an `HTTPException` back as it is.
@@ -214,14 +215,13 @@ def _is_told(change: Change, scene: Scene) -> bool:
 
 def _changed(app: App, handler: str, changed: Sequence[Change]) -> Found:
     name = handler.rpartition(":")[2]
-    mild = all(300 <= one.status < 400 or (one.by_api and 400 <= one.status < 500) for one in changed)
     answers = listed(f"{one.status} instead of {one.code}" for one in changed)
     return Found(
         f"the error handler for {name} answers {answers}",
         subject=name,
         place={**app.api_error_handlers, **app.error_handler_places}.get(handler, app.place),
         evidence=tuple(str(one) for one in changed),
-        severity="warning" if mild else None,
+        severity="warning" if all(one.is_mild for one in changed) else None,
     )
 
 

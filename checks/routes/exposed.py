@@ -168,5 +168,8 @@ def _answered(routes: Sequence[Route], kind: Kind, requests: Requests) -> list[R
     return [
         one
         for one in requests.responses
-        if (one.endpoint, one.rule) in shown and one.status == 200 and one.method == "GET" and not one.second
+        if (one.endpoint, one.rule) in shown
+        and one.status == 200
+        and one.method == "GET"
+        and not (one.second or one.refused)  # by a handler that answers a refusal with a page
     ]

@@ -30,6 +30,7 @@ from ..derived.deploy.processes import several_processes
 from ..derived.wording import capped, listed
 
 _UNSEEN = "this line alone sets it; the app did not come up, so nobody saw whether it refuses"
+_ONCE = "Generate the key once, and read it from the environment."
 _STOPPING = 'Read it with `os.environ["{}"]`: then a deployment without it stops at once.'
 
 
@@ -117,9 +118,10 @@ def secret_random_per_process(
     is the only one to set it. CTFd shipped it once (issues 64 and 65). When the app first asked the
     environment for the key and did not get it, this is a warning: the deployment may well have it. The key of
     sessions where the app writes none, such as an API whose tokens have a key of their own, is information;
-    a key that nobody reads is nothing. Told, too, of a key outside the config that a module draws for Fernet,
-    PyJWT or itsdangerous (`os.getenv("KEY") or Fernet.generate_key()`, where that was unset here): what one
-    worker encrypts no other reads. That is an error where it always is and a deploy file starts several.
+    a key that nobody reads is nothing. Told, too, of a key that a module draws for Fernet, PyJWT or
+    itsdangerous (`os.getenv("KEY") or Fernet.generate_key()`, where that was unset here), in the config or
+    not: what one worker encrypts no other reads, nor does anybody after a restart. That is an error where it
+    always is and a deploy file starts several.
 
     Fix: generate the key once, keep it in the environment and read it with `os.environ["SECRET_KEY"]`.
 
@@ -168,7 +170,7 @@ def _drawn(key: DrawnKey, deploy: Deploy | None) -> Found:
             f"this line draws it, and {key.what} is given it at {key.used_at}",
             *([f"{several.place} starts {several.what}"] if several else []),
         ),
-        fix=_STOPPING.format(key.variable) if key.variable else None,
+        fix=_STOPPING.format(key.variable) if key.variable else _ONCE,
         severity="warning" if key.variable or not several else None,
     )
 

@@ -82,6 +82,7 @@ class Response:
     markup: Literal["none", "still"] | None = None  # of a page: no tag at all; no script, form or handler
     within: str | None = None  # the package that it hung in, in a call to C: "MySQLdb", "socket"
     linked_from: str | None = None  # the path of the page whose link was followed there
+    refused: int | None = None  # the error of a visitor's (403) that an error handler made the answer of
 
     @property
     def plain(self) -> bool:
@@ -163,6 +164,14 @@ class ErrorPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a handler of the app made of an HTTP error that a view raised on purpose in a spare boot."""
+
+    code: int  # 403
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class Probed:
     """The app's own answer to a health check of a deploy file."""
 
@@ -195,6 +204,7 @@ class Requests:
     absent: tuple[Response, ...] = ()  # rules with an argument, for an id or a name that nobody has
     lost_links: tuple[Response, ...] = ()  # paths that a page links to and no rule takes
     own_files: tuple[Response, ...] = ()  # views that send files, asked for files that are no visitor's
+    refusals: tuple[Refusal, ...] = ()  # of errors for which the app has a handler, but 404 and 405
 
     @property
     def pages(self) -> tuple[Response, ...]:

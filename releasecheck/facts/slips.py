@@ -119,6 +119,8 @@ SlipKind = Literal[
     "password-set",
     "unset-let-in",
     "column-tested",
+    "loader-refuses",
+    "admin-unlimited",
 ]
 
 

@@ -34,9 +34,9 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class DrawnKey:
-    """A key outside the config that a module draws by a random generator while it is imported."""
+    """A key that a module draws by a random generator while it is imported."""
 
-    name: str | None  # of the module's variable
+    name: str | None  # of the module's variable, or of the config's key
     place: Place
     what: str  # is given it: "cryptography.fernet.Fernet"
     used_at: Place

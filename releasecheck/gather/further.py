@@ -16,7 +16,7 @@ from releasecheck.facts.boots import Boots
 from releasecheck.facts.columns import TextColumn
 from releasecheck.facts.mappers import Mapped, Unmapped
 from releasecheck.facts.rehearsal import Rehearsal
-from releasecheck.facts.requests import ErrorPage, Probed, Requests, Response
+from releasecheck.facts.requests import ErrorPage, Probed, Refusal, Requests, Response
 from releasecheck.facts.source import Source
 from releasecheck.facts.stood_in import StoodIn
 from releasecheck.facts.templates import Templates
@@ -76,7 +76,7 @@ def further(
     requests = asked.result()
     if isinstance(requests, Requests):
         sends = tuple(booter.request.headers)
-        requests = replace(requests, error_pages=_pages(pages.result()), probes=probed.result(), sends=sends)
+        requests = replace(requests, **_pages(pages.result()), probes=probed.result(), sends=sends)
     fact = replace(fact, served=served.result())
     templates = _templates(first, booter.request.project)
     absent = {"templates": templates, "requests": requests}
@@ -230,9 +230,15 @@ def _error_pages(booter: Booter) -> Answered | None:
     return booter.boot("error-page", {"collect": ["error-pages", "factory", "mappers"]})
 
 
-def _pages(answered: Answered | None) -> tuple[ErrorPage, ...]:
+def _pages(answered: Answered | None) -> dict[str, Any]:
+    """The fields of the Requests fact that a spare boot tells."""
     line = answered.first("error-pages") if answered else None
-    return msgspec.convert(line["pages"], tuple[ErrorPage, ...]) if line else ()
+    if line is None:
+        return {}
+    return {
+        "error_pages": msgspec.convert(line["pages"], tuple[ErrorPage, ...]),
+        "refusals": msgspec.convert(line["refusals"], tuple[Refusal, ...]),
+    }
 
 
 def _of_models(answered: Answered | None) -> dict[str, Any]:

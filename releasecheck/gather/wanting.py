@@ -1,5 +1,6 @@
 """What else an app will ask for that did not come up, so that all of it can be given in one go."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from releasecheck.gather.moved import moved_modules
 from releasecheck.gather.unkept import unkept_modules
 
 _SAMPLE = ("*example*", "*sample*", "*template*", "*dist*")
+_WORD = re.compile(r"\w+")
 _LARGEST = 64 * 1024
 CHECKER_OF_ADDRESSES = "email_validator"
 
@@ -60,7 +62,7 @@ def _of_other_services(cwd: str, deploy: Deploy) -> set[str]:
 def with_ignored_file(fact: Boot, project: Path) -> Boot:
     """The boot that failed for a file or a module which git ignores, so that each machine has its own."""
     crash = fact.crash
-    path = _lost_file(crash, fact.cwd) if crash else None
+    path = (_lost_file(crash, fact.cwd) or _lost_package(crash, fact.cwd, project)) if crash else None
     if crash is None or path is None:
         return fact
     if path not in ignored_by_name(project, [path]):
@@ -74,6 +76,28 @@ def _lost_file(crash: Crash, cwd: str) -> str | None:
     if crash.cause == "missing-module" and crash.subject:
         return (PurePosixPath(cwd) / f"{crash.subject.replace('.', '/')}.py").as_posix()
     return crash.file if crash.cause == "other" else None
+
+
+def _lost_package(crash: Crash, cwd: str, project: Path) -> str | None:
+    """What a folder lacks to be a package, where the line's file names it: `from_object("app_config")`.
+
+    Python imports such a folder all the same, as one that has nothing in it.
+    """
+    if crash.cause != "other" or not crash.place.path:
+        return None
+    named = set(_WORD.findall(_text(project / crash.place.path)))
+    for example in _files(project / cwd, "*/__init__.py.*"):
+        file = example.with_name("__init__.py")
+        if file.parent.name in named and _is_sample(example) and not list(file.parent.glob("*.py")):
+            return file.relative_to(project).as_posix()
+    return None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _without_example(modules: Iterable[Unkept], project: Path) -> Iterator[Unkept]:

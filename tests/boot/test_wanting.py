@@ -197,6 +197,34 @@ def test_a_module_that_is_not_there_and_that_git_ignores(
     assert (boot.crash.cause, boot.crash.subject, boot.crash.example) == said
 
 
+UNSET = (
+    "app.config.from_object('settings')\nif 'PAGE' not in app.config:\n    raise RuntimeError('no PAGE')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"settings/__init__.py.example": "PAGE = 1\n"}, ("missing-file", "settings/__init__.py.example")),
+        ({"settings/__init__.py.dist": "PAGE = 1\n"}, ("missing-file", "settings/__init__.py.dist")),
+        ({"settings/__init__.py.example": "", "settings/__init__.py": ""}, ("other", None)),
+        ({"settings/__init__.py.example": "", "settings/other.py": ""}, ("other", None)),
+        ({"settings/__init__.py.orig": "", "settings/x.txt": ""}, ("other", None)),
+        ({"settings/__init__.py.example": "", ".gitignore": ""}, ("other", None)),
+        ({"settings/x.txt": "", "others/__init__.py.example": ""}, ("other", None)),
+    ],
+    ids=["example", "dist", "there", "with modules", "no example", "not ignored", "not named"],
+)
+def test_a_package_of_which_only_the_example_is_there(
+    gathered: Gathered, project: Callable[..., object], files: dict[str, str], said: tuple[str, str | None]
+) -> None:
+    folder = project({".gitignore": "settings/__init__.py\nothers/__init__.py\n", **files})
+    subprocess.run(["git", "init", "-q"], cwd=str(folder), check=True)
+    boot = booted(gathered, {"app.py": f"{APP}{UNSET}"})
+    assert boot.crash is not None
+    assert (boot.crash.cause, boot.crash.example) == said
+
+
 UNKEPT = {
     "below a package": ("from shop.keys import KEY\n", {}, ["shop/keys.py"]),
     "relatively": ("import shop.parts\n", {"shop/parts.py": "from .keys import KEY\n"}, ["shop/keys.py"]),

@@ -151,6 +151,19 @@ def opening(*files: OpenedFile, by: Launch | None = None, other: Any = None, **f
                 )
             ],
         ),
+        "a folder that is spelled with the current one": (
+            elsewhere(OtherBoot("up"), UPLOADS, folders=(Relative("./images/", UPLOADS.place),)),
+            [
+                Found(
+                    "started from another working directory, the app makes ./images/ anew there, and what it "
+                    "keeps in it is left behind",
+                    subject="./images/",
+                    place=at("app.py", 5),
+                    evidence=("./images/ is made from it at app.py:5",),
+                    severity="info",
+                )
+            ],
+        ),
         "other config, where a deploy file says from where": (
             elsewhere(OtherBoot("up", config=("FOLDER", "LOG")), from_manifest=True),
             [
@@ -190,7 +203,7 @@ def test_cwd_dependent_boot_faulty(given: Given, says: list[Any]) -> None:
                 elsewhere(OtherBoot("up"), folders=(Relative(name, SETTINGS.place),)),
                 [],
             )
-            for name in ("logs", "tmp", ".cache", "flask_session", "var/cache", "__pycache__")
+            for name in ("logs", "tmp", ".cache", "./logs", "flask_session", "var/cache", "__pycache__")
         },
         "a log file of its own": (elsewhere(OtherBoot("up", made=("app.log",))), []),
     }

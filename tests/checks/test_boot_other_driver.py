@@ -40,7 +40,10 @@ def lacking_driver(
 def test_postgres_by_a_driver_that_is_not_declared() -> None:
     assert ask("app-import-fails", lacking_driver()) == [
         Found(
-            "the app cannot be built: ModuleNotFoundError: No module named 'psycopg'",
+            (
+                "the app cannot be built: ModuleNotFoundError: No module named 'psycopg', which SQLAlchemy "
+                "2.1.9 takes for postgresql://"
+            ),
             subject="app:app",
             place=at("app.py", 7),
             evidence=(

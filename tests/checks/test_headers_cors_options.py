@@ -90,7 +90,7 @@ def with_credentials(allowed: str) -> Given:
 
 
 def names_none(line: int) -> list[Found]:
-    said = "Flask-CORS names no origin: pages of any site may ask the app and read its answers"
+    said = "Flask-CORS lets in every origin: pages of any site may ask the app and read its answers"
     return [Found(said, "Access-Control-Allow-Origin", at("app.py", line))]
 
 

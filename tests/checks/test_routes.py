@@ -8,6 +8,7 @@ import pytest
 from releasecheck.facts import Absence, Place
 from releasecheck.facts.app import Hook
 from releasecheck.facts.migrations import Chain, Revision, TableScript
+from releasecheck.facts.requests import Refusal
 from releasecheck.facts.source import GuardedSetup, IdleMaker, RouteFunction
 from releasecheck.facts.templates import TemplateError
 from releasecheck.findings import CouldNotLook, DoesNotApply, Found
@@ -641,11 +642,14 @@ def handled(
     pages: Any = (),
     places: Any = None,
     answers: Any = (),
+    refusals: Any = (),
     **fields: Any,
 ) -> Given:
     """An app with these error handlers, and what it answers to a wrong path, a wrong method, an exception."""
     return {
-        "requests": requests(*answers, not_found=missing, wrong_method=wrong, error_pages=pages),
+        "requests": requests(
+            *answers, not_found=missing, wrong_method=wrong, error_pages=pages, refusals=refusals
+        ),
         "app": app(error_handlers=handlers, error_handler_places=places or {}, **fields),
         "project": project(),
     }
@@ -716,6 +720,14 @@ REFUSED = "a method that the route does not take is answered"
             handled(wrong=refused(500), api_error_handlers={"Exception": at("api.py", 48)}),
             [changed("Exception", "500 instead of 405", f"{REFUSED} 500", place=at("api.py", 48))],
         ),
+        "a refusal that answers 200": (
+            handled(":403", ":404", missing=lost(404), refusals=[Refusal(403, 200)]),
+            [
+                changed(
+                    "403", "200 instead of 403", "abort(403) in a view is answered 200", severity="warning"
+                )
+            ],
+        ),
         "a redirect": (
             handled(":404", missing=lost(302)),
             [changed("404", "302 instead of 404", f"{LOST} 302", severity="warning")],
@@ -734,6 +746,10 @@ def test_errorhandler_changes_status_faulty(given: Given, says: list[Found]) -> 
     {
         "the status is kept": (
             handled(":404", ":405", ":500", missing=lost(404), wrong=refused(405), pages=[error_page()]),
+            [],
+        ),
+        "refusals that stay refusals, and one that leads to the login": (
+            handled(":401", ":403", refusals=[Refusal(401, 302), Refusal(403, 404)]),
             [],
         ),
         "another refusal": (handled(":404", missing=lost(403), wrong=refused(404)), []),

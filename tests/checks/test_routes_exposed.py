@@ -84,6 +84,7 @@ def test_dev_routes_exposed_faulty(given: Given, says: Any) -> None:
         "a login is asked for": (answering((START, 200), (USERS, 302)), []),
         "nobody may": (answering((USERS, 403)), []),
         "with the cookies of the first answer only": (answering((USERS, 200), second=True), []),
+        "a refusal that an error handler answers 200": (answering((USERS, 200), refused=403), []),
         "only the bare start page": (answering((START, 200)), []),
         "a page of the app's own": (answering((route("/admin/users", "admin.users"), 200)), []),
         "with a secret, which secret-in-response tells": (

@@ -11,6 +11,7 @@ FERNET = "cryptography.fernet.Fernet"
 RULE = "secret-random-per-process"
 DRAWN = f"this line draws it, and {FERNET} is given it at keys.py:4"
 FOUR = deploy(launches=[launch(workers=4)])
+ONCE = "Generate the key once, and read it from the environment."
 NO_KEY = [DoesNotApply("the config holds no signing key")]
 
 
@@ -31,6 +32,7 @@ def drawing(variable: str | None = None, *, path: str = "keys.py", **fields: Any
                     "KEY",
                     at("keys.py", 3),
                     (DRAWN, "Procfile:1 starts 4 workers"),
+                    ONCE,
                 )
             ],
         ),
@@ -42,6 +44,7 @@ def drawing(variable: str | None = None, *, path: str = "keys.py", **fields: Any
                     "KEY",
                     at("keys.py", 3),
                     (DRAWN,),
+                    ONCE,
                     severity="warning",
                 )
             ],

@@ -8,6 +8,7 @@ from typing import Any
 import flask
 import pytest
 from werkzeug.debug import DebuggedApplication
+from werkzeug.exceptions import BadRequest, Gone
 
 
 def shop(**config: object) -> flask.Flask:
@@ -128,3 +129,36 @@ def test_headers_and_secrets_of_the_page(inside: Any, tools: Any) -> None:
     app.register_error_handler(500, lambda _: (app.config["API_TOKEN"], 500, {"X-Frame-Options": "DENY"}))
     page = inside("errorpages").collect(app, tools)[0]
     assert (page["headers"]["x-frame-options"], page["secrets"]) == ("DENY", ["API_TOKEN"])
+
+
+def _page(_: object) -> str:
+    return "you may not"
+
+
+class TokenError(BadRequest):
+    """As Flask-WTF's CSRFError, which no `abort` raises."""
+
+
+def test_what_handlers_make_of_refusals(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.register_error_handler(403, _page)
+    app.register_error_handler(401, lambda _: flask.redirect("/login"))
+    app.register_error_handler(Gone, lambda problem: (str(problem), 410))
+    for elsewhere in (404, 405, 500, Exception, TokenError):
+        app.register_error_handler(elsewhere, _page)
+    told = [{"code": 401, "status": 302}, {"code": 403, "status": 200}, {"code": 410, "status": 410}]
+    assert inside("errorpages").refusals(app) == told
+    assert inside("errorpages").collect(app, tools)
+
+
+def test_refusals_of_an_app_that_lets_nobody_as_far(inside: Any) -> None:
+    app = shop()
+    app.register_error_handler(403, _page)
+    app.before_request(lambda: "closed")
+    assert inside("errorpages").refusals(app) == []
+
+
+def test_refusals_whose_handler_breaks(inside: Any) -> None:
+    app = shop()
+    app.register_error_handler(403, lambda _: flask.render_template("no.html"))
+    assert inside("errorpages").refusals(app) == [{"code": 403, "status": 500}]

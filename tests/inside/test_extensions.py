@@ -499,6 +499,7 @@ class ModelView:
     [
         ({}, True),
         ({"can_create": False}, False),
+        ({"can_create": False, "can_edit": property(lambda _: flask.session["admin"])}, True),
         ({"can_create": False, "can_delete": True}, True),
         ({"form_base_class": type("SecureForm", (BaseForm,), {"__module__": "flask_admin.form"})}, False),
         ({"form_base_class": type("BaseForm", (), {"__module__": "shop.forms"})}, False),

@@ -392,6 +392,16 @@ def test_what_breaks_around_the_app_after_a_page_that_it_handled(inside: Any, to
     assert (told["outcome"], told["crash"]["type"]) == ("raised", "ZeroDivisionError")
 
 
+def test_a_page_that_an_error_handler_made(inside: Any, tools: Any) -> None:
+    app = shop()
+    app.register_error_handler(403, lambda _: "you may not")
+    app.add_url_rule("/staff", "staff", lambda: flask.abort(403))
+    app.add_url_rule("/page", "page", lambda: "page")
+    told = sweep(inside, tools, app)["response"]
+    seen = sorted((one["rule"], one["status"], one["refused"]) for one in told)
+    assert seen == [("/page", 200, None), ("/staff", 200, 403)]
+
+
 def test_an_endless_stream_is_let_go(inside: Any, tools: Any) -> None:
     closed: list[bool] = []
 

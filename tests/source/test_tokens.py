@@ -178,6 +178,35 @@ def test_keys_that_a_module_draws(
     assert [(one.name, one.place.line, one.variable) for one in found] == said
 
 
+CONFIGURED = f"{FERNET}app.config['BOX_KEY'] = Fernet.generate_key()\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "using", "told"),
+    [
+        (CONFIGURED, "KEY = app.config['BOX_KEY']\nf = Fernet(KEY)", True),
+        (CONFIGURED, "f = Fernet(app.config.get('BOX_KEY'))", True),
+        (CONFIGURED, "def f():\n    return Fernet(current_app.config['BOX_KEY'])", True),
+        (CONFIGURED, "def f():\n    key = current_app.config['BOX_KEY']\n    return Fernet(key)", False),
+        (CONFIGURED, "f = Fernet(app.config['OTHER_KEY'])", False),
+        (CONFIGURED, "f = Fernet(keys['BOX_KEY'])", False),
+        (CONFIGURED, "f = app.config['BOX_KEY']", False),
+        (
+            f"{FERNET}if not app.config['BOX_KEY']:\n    app.config['BOX_KEY'] = Fernet.generate_key()\n",
+            "f = Fernet(app.config['BOX_KEY'])",
+            False,
+        ),
+        (f"{CONFIGURED}app.config['BOX_KEY'] = load()\n", "f = Fernet(app.config['BOX_KEY'])", False),
+        ("app.config['BOX_KEY'] = os.environ['BOX_KEY']\n", "f = Fernet(app.config['BOX_KEY'])", False),
+    ],
+)
+def test_a_key_of_the_config_that_is_drawn(index: Index, setting: str, using: str, *, told: bool) -> None:
+    drawn = index({"made.py": setting, "app.py": f"{FERNET}from made import app\n{using}\n"}).facts.drawn_keys
+    assert [(one.name, one.place.path, one.used_at.path) for one in drawn] == (
+        [("BOX_KEY", "made.py", "app.py")] if told else []
+    )
+
+
 def test_a_drawn_key_of_another_module(index: Index) -> None:
     found = index(
         {

@@ -15,7 +15,7 @@ _CHANGING = (
         "delete del remove destroy drop reset purge clear wipe erase truncate toggle approve reject cancel "
         "deactivate disable enable like unlike dislike follow unfollow upvote downvote vote ban unban block "
         "unblock promote demote revoke archive complete finish done add create insert update save edit mark "
-        "init seed populate migrate increment decrement borrow return buy order checkout disapprove "
+        "cleanup init seed populate migrate increment decrement borrow return buy order checkout disapprove "
         "crear criar cadastrar guardar salvar editar actualizar atualizar encender prender activar "
         "desactivar ligar desligar"
     )

@@ -34,9 +34,15 @@ class Change:
     answer: Response | None = None
     by_api: bool = False  # of Flask-RESTX, for its routes alone
 
+    @property
+    def is_mild(self) -> bool:
+        """Whether it hides no crash and no lost page from whoever watches."""
+        refusal = self.code < 500 and self.code not in {404, 405}
+        return refusal or 300 <= self.status < 400 or (self.by_api and 400 <= self.status < 500)
+
     def __str__(self) -> str:
         crash = f" ({said(self.answer.crash)})" if self.answer and self.answer.crash else ""
-        return f"{_ASKED[self.code]} is answered {self.status}{crash}"
+        return f"{_ASKED.get(self.code, f'abort({self.code}) in a view')} is answered {self.status}{crash}"
 
 
 def handler_of(app: App, code: int) -> str | None:
@@ -51,6 +57,9 @@ def changes(requests: Requests, app: App) -> Iterator[Change]:
         if answer and handler and answer.status and not _is_kept(code, answer, app, requests):
             yield Change(code, answer.status, handler, answer)
     yield from _by_api(requests, app)
+    for one in requests.refusals:
+        if one.status < 300:
+            yield Change(one.code, one.status, f":{one.code}")
     handler = handler_of(app, 500)
     for page in requests.error_pages:
         if handler and page.status and page.status < 500 and page.escaped is None:

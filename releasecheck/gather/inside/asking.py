@@ -8,6 +8,8 @@ import signal
 from http import HTTPStatus
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
+from werkzeug.exceptions import HTTPException
+
 from . import caught, client, cookies, health_names, inventories, leaks, own_files, page, policy, watchdog
 
 _HEADER_MAX = 2000
@@ -136,6 +138,7 @@ class Asking:
             "password_hashes": leaks.password_hashes(answer.body),
             "lists": self._inventory.listed(answer.body) if answer.status == HTTPStatus.OK else [],
             "file": self._given_out(request, answer),
+            "refused": _refused(answer),
             "markup": page.markup(answer.headers, answer.body),
             "digest": hashlib.sha256(answer.body).hexdigest() if request.kind == "asset" else None,
         }
@@ -146,6 +149,11 @@ class Asking:
             return None
         path: Optional[str] = self._tools.place(request.file, None)["path"]
         return path if own_files.is_it(answer.body, request.file) else None
+
+
+def _refused(answer: client.Answer) -> Optional[int]:
+    code = answer.handled.code if isinstance(answer.handled, HTTPException) else None
+    return code if code is not None and 400 <= code < 500 else None
 
 
 def headers_told(headers: Any, tools: Any) -> Dict[str, str]:

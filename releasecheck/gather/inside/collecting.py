@@ -139,7 +139,9 @@ def _send_probes(loaded: Loaded, tools: Tools) -> None:
 
 
 def _send_error_pages(loaded: Loaded, tools: Tools) -> None:
-    tools.send("error-pages", pages=_collector("errorpages").collect(loaded.app, tools))
+    collector = _collector("errorpages")
+    pages = collector.collect(loaded.app, tools)
+    tools.send("error-pages", pages=pages, refusals=collector.refusals(loaded.app))
 
 
 def _send_factory(loaded: Loaded, tools: Tools) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import uuid
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional
+
+from werkzeug.exceptions import default_exceptions
 
 from . import client, hosts, leaks
 from .asking import headers_told
 
 _ACCEPTS = ("text/html", "application/json")
+_ASKED_ELSEWHERE = frozenset((404, 405))
 _TRACEBACK = b"Traceback (most recent call last)"
 _DEBUGGER = (b"__debugger__", b"Werkzeug Debugger", b"debugger.js")
 
@@ -26,25 +29,46 @@ def collect(app: Any, tools: Any) -> List[Dict[str, Any]]:
     return [page for page in pages if page is not None]
 
 
+def refusals(app: Any) -> List[Dict[str, int]]:
+    """The Refusal facts: what the app's own handlers make of an `abort` in a view."""
+    trial = _Trial(app)
+    client.show_error_pages(app)
+    found = []
+    for code in sorted(_refused(app)):
+        answer = trial.ask(_ACCEPTS[0], default_exceptions[code])
+        if trial.raised is not None and answer.status is not None and not answer.escaped:
+            found.append({"code": code, "status": answer.status})
+    return found
+
+
+def _refused(app: Any) -> Iterator[int]:
+    """The errors of a visitor's for which the app has a handler of their own, and which no other asks for."""
+    for code, by_kind in app.error_handler_spec[None].items():
+        kind = default_exceptions.get(code)
+        if kind in by_kind and 400 <= code < 500 and code not in _ASKED_ELSEWHERE:
+            yield code
+
+
 class _Trial:
-    """The app with one faulty view more, and the canary that this view raised last."""
+    """The app with one faulty view more, and what this view raised last."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
         self.text = "canary-%s" % uuid.uuid4().hex
-        self.raised: Optional[CanaryError] = None
+        self.raised: Optional[Exception] = None
+        self._kind: Callable[[str], Exception] = CanaryError
         self._path = "/releasecheck-%s" % uuid.uuid4().hex
         self._add_view(self._path[1:])
         self._asker = client.Asker(app)
 
-    def ask(self, accept: str) -> client.Answer:
+    def ask(self, accept: str, kind: Callable[[str], Exception] = CanaryError) -> client.Answer:
         """The answer to a request for the faulty view."""
-        self.raised = None
+        self.raised, self._kind = None, kind
         return self._asker.ask("GET", self._path, hosts.base_url(self.app), {"Accept": accept})
 
     def _add_view(self, name: str) -> None:
         def view() -> None:
-            self.raised = CanaryError(self.text)
+            self.raised = self._kind(self.text)
             raise self.raised
 
         app = self.app

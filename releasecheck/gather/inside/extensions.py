@@ -151,9 +151,17 @@ def _admin_forms(app: Any, tools: Any) -> Iterator[Dict[str, Any]]:
             form = getattr(view, "form_base_class", None)
             plain = getattr(form, "__name__", "") == "BaseForm" and _is_flask_admins(form)
             guard = tools.place_of_function(type(view).is_accessible)
-            changes = any(getattr(view, name, False) for name in _CHANGES)
+            changes = any(_may(view, name) for name in _CHANGES)
             if plain and changes and guard["path"] is not None:
                 yield {"endpoint": view.endpoint, "guard": guard}
+
+
+def _may(view: Any, name: str) -> bool:
+    """What such an attribute says; one that cannot be told without a request is for some to have."""
+    try:
+        return bool(getattr(view, name, False))
+    except Exception:
+        return True
 
 
 def _is_flask_admins(owner: Any) -> bool:

@@ -5,7 +5,7 @@ from releasecheck.gather.source import doubts, parse, subjects, suppressions, wa
 from releasecheck.gather.source.accounts import account_helpers, accounts, passwords, privileges
 from releasecheck.gather.source.code import certain, commented, imports, typed, wrappers
 from releasecheck.gather.source.data import cascades, engines, migrations, rows
-from releasecheck.gather.source.guards import csrf, csrf_checks, hiding_guards, own_guards
+from releasecheck.gather.source.guards import csrf, csrf_checks, hiding_guards, loaders, own_guards
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.secrets import services, tokens
 from releasecheck.gather.source.session import session_hooks
@@ -40,6 +40,7 @@ def _enter(node: FunctionNode, scope: Scope, sheet: Sheet) -> Scope:
     account_helpers.note_class(node, inside, sheet)
     if node.decorator_list:
         accounts.note_function(node, inside, sheet)
+        loaders.note_function(node, inside, sheet)
         hook_state.note_function(node, inside.function or "", sheet)
         socket_events.note_function(node, inside.function or "", sheet)
         typed.note_function(node, inside, sheet)

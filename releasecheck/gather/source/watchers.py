@@ -22,7 +22,7 @@ from releasecheck.gather.source.accounts import (
 )
 from releasecheck.gather.source.code import doing, imports, naming, set_anew, typed
 from releasecheck.gather.source.data import columns, engines
-from releasecheck.gather.source.guards import guards, presuming, proofs, signed_in
+from releasecheck.gather.source.guards import guards, loaders, presuming, proofs, signed_in
 from releasecheck.gather.source.scope import Scope
 from releasecheck.gather.source.secrets import (
     bearers,
@@ -198,7 +198,7 @@ _ABOUT: Mapping[Subject, tuple[tuple[walk.Handlers, Calls], ...]] = {
     ),
     "markup": ((built_html.HANDLERS, {}),),
     "preflights": ((doubts.OF_PREFLIGHTS, doubts.BODIES),),
-    "privileges": ((privileges.HANDLERS, {}),),
+    "privileges": ((privileges.HANDLERS, {}), (loaders.HANDLERS, {})),
     "services": ((service_clients.HANDLERS, service_clients.CALLS),),
     "hosts": ((reach.HOSTS, reach.LOOKS),),
     "bearers": ((bearers.HANDLERS, bearers.CALLS),),

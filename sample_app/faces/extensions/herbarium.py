@@ -1,3 +1,4 @@
+from flask_login import current_user
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from werkzeug.security import generate_password_hash
@@ -34,3 +35,15 @@ class Gardener(Base):  # expect[tables-never-made]
         from bcrypt import gensalt, hashpw
 
         self.pin_hash = hashpw(pin.encode(), gensalt())  # expect[hash-kept-as-bytes]
+
+
+def plant_view(session):
+    from flask_admin.contrib.sqla import ModelView
+
+    class PlantView(ModelView):
+        can_view_details = True
+
+        def get_query(self):  # expect[admin-records-unlimited]
+            return super().get_query().filter_by(gardener=current_user.get_id())
+
+    return PlantView(Plant, session)

@@ -76,7 +76,7 @@ def _assignment(  # noqa: PLR0913, PLR0917 - what stands where, in which file, i
     owner: str | None = None,
 ) -> ConfigAssignment:
     always = not (scope.conditional or scope.guarded)
-    random = always and key.endswith("SECRET_KEY") and is_random(value, sheet)
+    random = always and "KEY" in key and is_random(value, sheet)
     scheme = _scheme(value) if key == "SQLALCHEMY_DATABASE_URI" else None
     developed = is_of_development(scope.function or "")
     constant = _is_constant(value)
