@@ -41,6 +41,7 @@ from releasecheck.suppress import apply
 from releasecheck.verdict import Bar, Report, report
 
 WIDEST = 120
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 Flags = Mapping[str, Any]
 
@@ -160,7 +161,7 @@ def _gather(project: Path, settings: Settings, flags: Flags) -> Facts:
 @contextmanager
 def _ending_all() -> Iterator[None]:
     """Leave nothing running; a signal ends it at once, because pools would wait for what still runs."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _ENDING:
         if callable(then := signal.getsignal(number)):  # one that is ignored stays so
             signal.signal(number, partial(_stop, then))
     try:
@@ -170,7 +171,12 @@ def _ending_all() -> Iterator[None]:
 
 
 def _stop(then: Callable[[int, FrameType | None], object], number: int, frame: FrameType | None) -> None:
-    end_all()
+    # `timeout` sends two at once: the second must not come while this thread holds a lock.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        end_all()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     then(number, frame)
 
 

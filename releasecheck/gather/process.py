@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from releasecheck.gather.scratch import scratch
+
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 OUTPUT_CAP = 16 * 2**20
 SUPERVISOR_S = 15.0  # more than the supervisor takes to kill before it gives up
@@ -53,7 +55,7 @@ def run(
     """
     started = time.monotonic()
     with (
-        tempfile.TemporaryDirectory(prefix="releasecheck-", ignore_cleanup_errors=True) as scratch,
+        scratch() as folder,
         tempfile.TemporaryFile() as stdout,
         tempfile.TemporaryFile() as stderr,
     ):
@@ -68,7 +70,7 @@ def run(
         for output in spec["output"]:
             fcntl.fcntl(output, fcntl.F_SETFL, os.O_APPEND)  # so that the supervisor may cut it
         try:
-            ended = _supervised(spec, cwd, {**env, **_ours(scratch)}, terms.pass_fds)
+            ended = _supervised(spec, cwd, {**env, **_ours(folder)}, terms.pass_fds)
         except OSError as problem:
             return Ended(CANNOT_EXECUTE, False, "", str(problem), time.monotonic() - started)
         texts = (_text(stdout, terms.output_cap), _text(stderr, terms.output_cap))
@@ -78,12 +80,13 @@ def run(
 
 
 def end_all() -> None:
-    """End every program that runs now, and every one started from now on: we were interrupted."""
+    """End every program that runs now, and start none from now on: we were interrupted."""
     _interrupted.set()
     for lifeline in tuple(_lifelines):
         _let_go(lifeline)
 
 
+_NOT_WAITED_FOR = {"returncode": None, "timed_out": True, "cut": False}
 _interrupted = threading.Event()
 _lifelines: set[int] = set()  # write ends of the supervisors' stdin
 _lock = threading.RLock()  # a signal may come while its own thread lets go
@@ -102,9 +105,9 @@ def _supervised(
 ) -> dict[str, Any]:
     reader, lifeline = os.pipe()
     _lifelines.add(lifeline)
-    if _interrupted.is_set():
-        _let_go(lifeline)
     try:
+        if _interrupted.is_set():
+            return dict(_NOT_WAITED_FOR)
         supervisor = subprocess.Popen(
             [sys.executable, "-I", "-S", str(SUPERVISOR), json.dumps(spec)],
             stdin=reader,
@@ -120,7 +123,7 @@ def _supervised(
     finally:
         os.close(reader)
         _let_go(lifeline)
-    return json.loads(answer) if answer else {"returncode": None, "timed_out": True, "cut": False}
+    return json.loads(answer) if answer else dict(_NOT_WAITED_FOR)
 
 
 def _answer(supervisor: "subprocess.Popen[bytes]", timeout: float, lifeline: int) -> bytes:
@@ -133,8 +136,8 @@ def _answer(supervisor: "subprocess.Popen[bytes]", timeout: float, lifeline: int
         _let_go(lifeline)  # before anybody waits for the supervisor, even when interrupted
 
 
-def _ours(scratch: str) -> dict[str, str]:
-    return {"TMPDIR": scratch, "TMP": scratch, "TEMP": scratch, "PYTHONDONTWRITEBYTECODE": "1"}
+def _ours(folder: str) -> dict[str, str]:
+    return {"TMPDIR": folder, "TMP": folder, "TEMP": folder, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _text(output: IO[bytes], cap: int) -> str:

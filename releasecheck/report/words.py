@@ -31,7 +31,7 @@ def judged_app(report: Report) -> list[str]:
     if app is None:
         return []
     folder = "" if app.cwd == "." else f" in {app.cwd}/"
-    target = f"{app.target}{folder} (from {app.chosen_by})" if app.target else "no app found"
+    target = f"{app.target}{folder} (from {app.chosen_by})" if app.target else "no app was judged"
     flask = f", Flask {app.flask}" if app.flask else ""
     others = [
         f"not judged: the app of {one}/, which is deployed beside it: releasecheck run {one}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from releasecheck.gather import scratch
 from releasecheck.gather.process import Ended, Terms, run
 
 CLEAN = {"PATH": os.defpath}
@@ -197,3 +198,25 @@ def test_interruption_ends_what_runs_and_what_would(tmp_path: Path) -> None:
     pid, *told = done.stdout.split()
     assert told == ["True", "True"]
     assert not alive(int(pid))
+
+
+MANY = """
+import os, tempfile
+for number in range({many}):
+    os.makedirs(os.path.join(tempfile.gettempdir(), f"{{number % 40}}", f"{{number}}"))
+os.chmod(os.path.join(tempfile.gettempdir(), "0"), 0o500)
+print(tempfile.gettempdir())
+"""
+
+
+def test_what_is_left_in_its_temporary_folder_goes(tmp_path: Path) -> None:
+    assert not Path(python(MANY.format(many=100), tmp_path).stdout.strip()).exists()
+
+
+def test_a_removal_that_takes_long_goes_on_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scratch, "REMOVING_S", 0.0)
+    folder = Path(python(MANY.format(many=5_000), tmp_path).stdout.strip())
+    assert folder.exists()
+    [remover] = [one for one in scratch._removers if folder.name in str(one.args)]
+    assert remover.wait(60) == 0
+    assert not folder.exists()

@@ -103,3 +103,34 @@ def test_kept_out_of_the_build_or_of_git(lack: Lack) -> None:
 def test_a_folder_of_which_something_is_let_in(lack: Lack) -> None:
     ignored = {"dockerignore": "static\n!static/css\n"}
     assert lack(f"{BASE}COPY static static\n", "app.py static/css/a.css", **ignored) == []
+
+
+BUILD = "FROM python:3.13 AS build\nCOPY requirements.txt .\nRUN pip install -r /x/requirements.txt\n"
+RELEASED = f"FROM {BASE.removeprefix('FROM ')}"
+
+
+@pytest.mark.parametrize(
+    "taking",
+    [
+        "COPY --chown=me --from=build /venv /venv",
+        "COPY --from=0 /venv /venv",
+        "RUN --mount=type=bind,from=build,source=/w,target=/w pip install /w/x.whl",
+    ],
+)
+def test_a_stage_that_the_released_one_takes_from_lacks_it(taking: str, lack: Lack) -> None:
+    assert lack(f"{BUILD}{RELEASED}{taking}\n") == [("COPY", "requirements.txt", "nowhere")]
+
+
+def test_a_stage_behind_another_lacks_it(lack: Lack) -> None:
+    between = "FROM build AS wheels\nRUN pip wheel .\n"
+    text = f"{BUILD}{between}{RELEASED}COPY --from=wheels /w /w\n"
+    assert lack(text) == [("COPY", "requirements.txt", "nowhere")]
+
+
+def test_a_stage_that_is_not_needed_is_not_built(lack: Lack) -> None:
+    assert lack(f"{BUILD}{RELEASED}COPY --from=ghcr.io/astral-sh/uv:0.5 /uv /bin/\n") == []
+
+
+def test_what_another_stage_starts_is_not_judged(lack: Lack) -> None:
+    stage = 'FROM python:3.13 AS build\nCMD ["python", "nowhere.py"]\n'
+    assert lack(f"{stage}{RELEASED}COPY --from=build /venv /venv\n") == []

@@ -23,10 +23,18 @@ _NOT_LOOKED_AT = frozenset({".git", "node_modules", ".venv", "venv"})
 _FOLDERS_MAX = 4000
 
 
-def lacking(manifest: Manifest, given: Sequence[Instruction], base: str) -> tuple[Lacking, ...]:
-    """Each such file once, as the instructions of the released stage name them."""
+def lacking(
+    manifest: Manifest, given: Sequence[Instruction], base: str, before: Sequence[Instruction] = ()
+) -> tuple[Lacking, ...]:
+    """Each such file once, as the instructions of the released stage name them, and `before` it of others.
+
+    The build stops at a stage that the released one takes something from as well.
+    """
     contexts = _contexts(manifest)
-    found = [*_copied(manifest, given, contexts), *_installed(manifest, given, contexts)]
+    found = [*_copied(manifest, (*before, *given), contexts)]
+    told = {PurePosixPath(one.path).name for one in found}
+    installed = _installed(manifest, (*before, *given), contexts)
+    found += [one for one in installed if PurePosixPath(one.path).name not in told]
     if is_plain(base):  # other images may well bring what they start
         found += _started(manifest, given, contexts)
     first = {one.path: one for one in reversed(found)}

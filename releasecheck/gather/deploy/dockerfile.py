@@ -18,6 +18,7 @@ from releasecheck.gather.deploy.dockerfile_lines import (
     Stage,
     all_stages,
     deployed_stages,
+    handing_on,
     instructions,
 )
 from releasecheck.gather.deploy.fallbacks import with_argument
@@ -149,12 +150,18 @@ def _image(manifest: Manifest, stages: Sequence[Stage], given: Sequence[Instruct
         copies_all=manifest.at(copied.line) if copied else None,
         ignored=listed,
         takes_in=tuple(path for path in goes_in if not (whole and _removes(whole.stage, path))),
-        lacks=lacking(manifest, given, stages[0].base),
+        lacks=lacking(manifest, given, stages[0].base, _before(manifest, stages)),
         flaskenv=copied is not None and takes_in(context, _FLASKENV, listed or ()),
         taken_over=manifest.at(whole.taken.line) if whole and whole.taken else None,
         lets_env_in=copied is not None and whole is None and _lets_env_in(manifest, context, listed or ()),
         left_out=left_out(manifest, given, stages[0].base),
     )
+
+
+def _before(manifest: Manifest, released: Sequence[Stage]) -> list[Instruction]:
+    """The instructions of the stages that the released one takes something from."""
+    stages = list(all_stages(list(instructions(manifest.text))))
+    return [each for stage in handing_on(released, stages) for each in stage.instructions]
 
 
 def _lets_env_in(manifest: Manifest, context: Path, listed: Sequence[str]) -> bool:

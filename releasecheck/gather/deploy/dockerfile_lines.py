@@ -11,6 +11,10 @@ from releasecheck.gather.deploy.names import is_developments
 _DIRECTIVE = re.compile(r"#\s*escape\s*=\s*(\S)\s*$", re.IGNORECASE | re.MULTILINE)
 _WITH_DOCUMENTS = frozenset({"RUN", "COPY", "ADD"})
 _HEREDOC = re.compile(r"<<-?([\"']?)(\w+)\1")
+_TAKES = {
+    "COPY": re.compile(r"(?:--\S+\s+)*?--from=(?P<stage>[\w.-]+)"),
+    "RUN": re.compile(r"(?:--\S+\s+)*?--mount=(?:\S*,)?from=(?P<stage>[\w.-]+)"),
+}
 _FROM = re.compile(r"(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 
 
@@ -46,6 +50,26 @@ def built_on(stage: Stage, stages: Sequence[Stage]) -> list[Stage]:
     while base := named(chain[0].base, stages[: stages.index(chain[0])]):
         chain.insert(0, base)
     return chain
+
+
+def handing_on(released: Sequence[Stage], stages: Sequence[Stage]) -> list[Stage]:
+    """The stages besides that these take something from, and that those in turn need, first things first."""
+    needed = list(released)
+    for stage in needed:  # which grows
+        earlier = stages[: stages.index(stage)]
+        for each in stage.instructions:
+            pattern = _TAKES.get(each.name)
+            origin = pattern.match(each.value) if pattern else None
+            other = meant(origin["stage"], earlier) if origin else None
+            needed += [one for one in (built_on(other, stages) if other else ()) if one not in needed]
+    return sorted(needed[len(released) :], key=lambda one: one.line)
+
+
+def meant(origin: str, earlier: Sequence[Stage]) -> Stage | None:
+    """The stage that a later one takes something from, by its name or by its number."""
+    if origin.isdecimal():
+        return earlier[int(origin)] if int(origin) < len(earlier) else None
+    return named(origin, earlier)
 
 
 def named(name: str, earlier: Sequence[Stage]) -> Stage | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, built_on, named
+from releasecheck.gather.deploy.dockerfile_lines import Instruction, Stage, built_on, meant
 from releasecheck.gather.deploy.layout import UNKNOWN, assigned, expanded, words_of
 
 _EVERYTHING = frozenset({".", "./", "*", "./*", "/"})
@@ -55,19 +55,12 @@ def _copied(
     if copies_all(copy.value):
         yield Whole(there, copy, own)
     origin = next((word.removeprefix(_FROM) for word in words if word.startswith(_FROM)), None)
-    other = _meant(origin, stages[: stages.index(own)]) if origin else None
+    other = meant(origin, stages[: stages.index(own)]) if origin else None
     for whole in whole_folders(other, stages) if other else ():
         for source in sources:
             path = _below(PurePosixPath("/"), source)
             if whole.folder.is_relative_to(path):
                 yield replace(whole, folder=there / whole.folder.relative_to(path), taken=copy)
-
-
-def _meant(origin: str, earlier: Sequence[Stage]) -> Stage | None:
-    """By its name or by its number."""
-    if origin.isdecimal():
-        return earlier[int(origin)] if int(origin) < len(earlier) else None
-    return named(origin, earlier)
 
 
 def _below(folder: PurePosixPath, written: str) -> PurePosixPath:
