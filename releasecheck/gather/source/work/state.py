@@ -41,6 +41,7 @@ _ASKED = frozenset({"request", "session", "g", "current_user"})  # what differs 
 _VISITOR = _ASKED - {"g"}  # what they bring of their own
 _CONFIG = f"{on_app.PREFIX}config"
 _PLACES = re.compile(r"(FOLDER|DIR|DIRECTORY|PATH|DEST|FILE)$")  # put together in a local name, and the same
+Kept = Callable[[Iterable[StateChange]], tuple[StateChange, ...]]  # picks those of a module's variables
 _Target = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
 
 
@@ -203,7 +204,7 @@ def _fills(change: StateChange) -> bool:
     return change.how in (REBOUND, SET, "add()")
 
 
-def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tuple[StateChange, ...]]:
+def of_modules(sheets: Sequence[Sheet]) -> Kept:
     """Keeps the changes of what a module holds.
 
     Of a list, dict or set, of the arguments of a parser, and of any name that is rebound. A module is known
