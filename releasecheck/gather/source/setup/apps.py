@@ -15,7 +15,6 @@ from releasecheck.gather.source.syntax import (
     dotted,
     required_parameters,
     resolved,
-    target_name,
     targets,
 )
 
@@ -62,13 +61,18 @@ def origin(node: ast.ImportFrom, sheet: Sheet) -> str:
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
     """`app = Flask(…)`, `app = create_app(…)`, `server = dash_app.server`, `self.app = Flask(…)`."""
-    if not isinstance(node.value, (ast.Call, ast.Attribute)) or scope.owner is not None:
-        return
-    for target in targets(node):
-        name = target_name(target) if isinstance(target, ast.Name) else _of_object(target, scope)
+    if isinstance(node.value, (ast.Call, ast.Attribute)):
+        note_made(node, node.value, _maker(node.value, sheet), scope, sheet)
+
+
+def note_made(
+    node: ast.Assign | ast.AnnAssign, value: ast.expr, maker: str, scope: Scope, sheet: Sheet
+) -> None:
+    """Likewise, where it is known what makes the value."""
+    for target in targets(node) if scope.owner is None else ():
+        name = target.id if isinstance(target, ast.Name) else _of_object(target, scope)
         if name:
-            maker = _maker(node.value, sheet)
-            given = called.given(node.value) if scope.guarded else None
+            given = called.given(value) if scope.guarded else None
             sheet.makings.append(Making(name, maker, node.lineno, scope, given=given))
 
 
