@@ -206,27 +206,23 @@ def _makers(sheets: Sequence[Sheet]) -> _Makers:
     }
     named = []
     for sheet in sheets:
-        makings = [(making, _names(making.maker, sheet)) for making in sheet.makings]
-        named.append((sheet, makings, {name for _, names in makings for name in names}))
+        called_there = {making.maker for making in sheet.makings}
+        named.append((sheet, {name for maker in called_there for name in _names(maker, sheet)}))
     known = -1
     while known != (known := len(makers.names) + len(makers.held)):  # a factory may call a factory
-        for sheet, makings, every in named:
-            _learn(sheet, makings, every, makers)
+        for sheet, every in named:
+            _learn(sheet, every, makers)
     return makers
 
 
-def _learn(
-    sheet: Sheet,
-    makings: Sequence[tuple[Making, tuple[str, str]]],
-    every: AbstractSet[str],
-    makers: _Makers,
-) -> None:
+def _learn(sheet: Sheet, every: AbstractSet[str], makers: _Makers) -> None:
     makers.names |= {
         f"{sheet.module}.{name}"
         for name, base in sheet.subclasses
         if any(known in makers.names for known in _names(base, sheet))
     }
-    for making, names in makings if makers.know(every) else ():  # of nearly all files none
+    for making in sheet.makings if makers.know(every) else ():  # of nearly all files none
+        names = _names(making.maker, sheet)
         if not makers.know(names):
             continue
         holders = [makers.holders[name] for name in names if name in makers.holders]
