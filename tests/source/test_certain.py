@@ -39,6 +39,9 @@ HASHER = "from argon2 import PasswordHasher\nph = PasswordHasher()"
         ("def refuse(why):\n    raise NotImplementedError()", OTHERWISE, True),
         ("@softly\ndef refuse(why):\n    abort(403)", OTHERWISE, True),
         ("from elsewhere import refuse", OTHERWISE, True),
+        # two of a name: what is a generator runs nothing by the call, and which one is meant is not asked
+        (f"def refuse(why):\n    yield why\n{REFUSE}", OTHERWISE, True),
+        (f"{REFUSE}\ndef refuse(why):\n    yield why", OTHERWISE, True),
         (CHECKED, IF_CHECKED, False),
         (TRIED, IF_CHECKED, False),
         (CHECKED, f"if a:\n    {IF_CHECKED}".replace("\n    return", "\n        return"), True),

@@ -17,6 +17,15 @@ COMMON = "from flask import Flask, session, request\napp = Flask(__name__)\n"
     [
         ({"common.py": COMMON, "shop.py": f"from common import *\n{VIEW}"}, ("session",)),
         ({"web/common.py": COMMON, "web/shop.py": f"from common import *\n{VIEW}"}, ("session",)),
+        ({"common.py": COMMON, "shop.py": f"from common import*\n{VIEW}"}, ("session",)),
+        (
+            {
+                "first.py": COMMON,
+                "common.py": "from first import*\n",
+                "shop.py": f"from common import*\n{VIEW}",
+            },
+            ("session",),
+        ),
         ({"web/common.py": COMMON, "web/shop.py": f"from .common import *\n{VIEW}"}, ("session",)),
         ({"web/__init__.py": COMMON, "web/shop.py": f"from web import *\n{VIEW}"}, ("session",)),
         ({"web/__init__.py": COMMON, "web/shop.py": f"from . import *\n{VIEW}"}, ("session",)),

@@ -19,18 +19,13 @@ from releasecheck.gather.source.setup import (
 )
 from releasecheck.gather.source.sheet import Sheet
 from releasecheck.gather.source.suite import suite_environment
+from releasecheck.gather.source.syntax import dotted, resolved
 from releasecheck.gather.source.work import waits
 
-# By what is given, and by what gets it.
-_OF_VALUES: walk.Handlers = {
-    ast.Call: (
-        apps.note_assignment,
-        blueprints.note_definition,
-        waits.note_making,
-        remote_calls.note_database,
-    ),
-    ast.Attribute: (apps.note_assignment,),
-    ast.Name: (apps.note_uncalled,),
+# By the last name of what is called for it, and by what gets it.
+_OF_CALLS: dict[str, walk.Handler] = {
+    **dict.fromkeys(waits.MAKING, waits.note_making),
+    **dict.fromkeys(remote_calls.CONNECTING, remote_calls.note_database),
 }
 _OF_PARTS: walk.Handlers = {
     ast.Attribute: (usage.note_session_write, set_anew.note_part),
@@ -58,8 +53,12 @@ _OF_ANY_PARTS = tuple(
 
 def note(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     """Show an assignment to those whom its value or its target concerns."""
-    for note in _OF_VALUES.get(type(node.value), ()):
-        note(node, scope, sheet)
+    if isinstance(node.value, ast.Call):
+        _note_called(node, node.value, scope, sheet)
+    elif type(node.value) is ast.Attribute:
+        apps.note_assignment(node, scope, sheet)
+    elif type(node.value) is ast.Name:
+        apps.note_uncalled(node, scope, sheet)
     config.note_assignment(node, scope, sheet)
     target = node.targets[0]
     alone = len(node.targets) == 1
@@ -68,6 +67,16 @@ def note(node: ast.Assign, scope: Scope, sheet: Sheet) -> None:
     if alone and isinstance(target, ast.Attribute) and target.attr in _OF_ATTRIBUTES:
         _OF_ATTRIBUTES[target.attr](node, scope, sheet)
     note_targets(node, scope, sheet)
+
+
+def _note_called(node: ast.Assign, value: ast.Call, scope: Scope, sheet: Sheet) -> None:
+    written = dotted(value.func)
+    maker = resolved(written, sheet.imports)
+    apps.note_made(node, value, maker, scope, sheet)
+    if written.endswith(blueprints.MAKERS):
+        blueprints.note_definition(node, scope, sheet)
+    if note := _OF_CALLS.get(maker.rpartition(".")[2]):
+        note(node, scope, sheet)
 
 
 def note_targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope, sheet: Sheet) -> None:

@@ -95,7 +95,16 @@ def _sought(pattern: bytes) -> tuple[bytes, re.Pattern[bytes] | None]:
     return letters, None if letters == pattern else re.compile(pattern)
 
 
-_SOUGHT = {subject: tuple(map(_sought, patterns)) for subject, patterns in _PATTERNS.items()}
+def _by_letters() -> dict[bytes, tuple[tuple[Subject, re.Pattern[bytes] | None], ...]]:
+    """Which subjects some letters may belong to: several may ask for the same."""
+    found: dict[bytes, list[tuple[Subject, re.Pattern[bytes] | None]]] = {}
+    for subject, patterns in _PATTERNS.items():
+        for letters, pattern in map(_sought, patterns):
+            found.setdefault(letters, []).append((subject, pattern))
+    return {letters: tuple(sought) for letters, sought in found.items()}
+
+
+_SOUGHT = _by_letters()
 _IN_WORDS = bytes(byte if chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(128))
 _IN_WORDS += b" " * 128
 
@@ -108,9 +117,8 @@ def of(content: bytes) -> frozenset[Subject]:
     words = b" ".join(set(text.translate(_IN_WORDS).split()))
 
     spoken: set[Subject] = set()
-    for subject, sought in _SOUGHT.items():
-        for letters, pattern in sought:
-            if letters in words and (pattern is None or pattern.search(text)):
+    for letters in [one for one in _SOUGHT if one in words]:
+        for subject, pattern in _SOUGHT[letters]:
+            if subject not in spoken and (pattern is None or pattern.search(text)):
                 spoken.add(subject)
-                break
     return frozenset(spoken)

@@ -237,12 +237,10 @@ def _merged(tables: Sequence[walk.Handlers]) -> walk.Handlers:
     return {kind: tuple(one for table in tables for one in table.get(kind, ())) for kind in kinds}
 
 
-def _of_import(function: ast.expr, sheet: Sheet) -> str | None:
+def _is_of_import(function: ast.expr, sheet: Sheet) -> bool:
     """`shop.add` where `import shop` stands above."""
-    if type(function) is not ast.Attribute or type(function.value) is not ast.Name:
-        return None
-    owner = function.value.id
-    return f"{owner}.{function.attr}" if owner in sheet.imports else None
+    owner = function.value if isinstance(function, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id in sheet.imports
 
 
 def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]]]) -> walk.Handler:
@@ -250,6 +248,7 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
 
     def note_call(node: ast.Call, scope: Scope, sheet: Sheet) -> None:
         name = called_name(node)
+        whom = doing.whom(node) if scope.doing is not None else ""
         naming.through_call(node, name, sheet)
         if isinstance(node.func, ast.Name):
             sheet.calls.add((name, scope.guarded))
@@ -262,9 +261,9 @@ def _shows(calls: Mapping[str, Sequence[Callable[[ast.Call, Scope, Sheet], None]
             own_calls.note_call(node, name, scope, sheet)
         elif scope.function is None:
             sheet.acted_on.add(dotted(node.func).partition(".")[0])
-        elif (of_module := _of_import(node.func, sheet)) is not None:
-            own_calls.note_call(node, of_module, scope, sheet)
-        if scope.doing is not None and (whom := doing.whom(node)):
+        elif _is_of_import(node.func, sheet):
+            own_calls.note_call(node, whom, scope, sheet)
+        if scope.doing is not None and whom:
             scope.doing.note_call(whom, node, sent=scope.sent)
             waits.note_call(whom, scope, sheet)
         for collect in (

@@ -51,7 +51,7 @@ from releasecheck.gather.source.views import (
     socket_events,
     views,
 )
-from releasecheck.gather.source.work import hook_state, ways
+from releasecheck.gather.source.work import hook_state, state, ways
 
 Fact = TypeVar("Fact")
 
@@ -162,9 +162,10 @@ def _with_config(source: Source, whole: _Whole) -> Source:
 def _with_views(source: Source, whole: _Whole) -> Source:
     """What views do, and what they link to."""
     sheets = whole.reading.sheets
+    kept = state.of_modules(sheets)
     return replace(
         source,
-        views=_by_place(views.bodies(sheets, whole.functions)),
+        views=_by_place(views.bodies(sheets, whole.functions, kept)),
         idle_routes=_by_place(item for one in sheets if one.role == "app" for item in one.slips.idle_routes),
         cors_options=_by_place(
             item for one in sheets if one.role == "app" for item in one.slips.cors_options
@@ -187,7 +188,7 @@ def _with_views(source: Source, whole: _Whole) -> Source:
             )
         ),
         socket_events=_by_place(socket_events.found(sheets, whole.functions)),
-        hook_changes=_by_place(hook_state.found(sheets, whole.functions)),
+        hook_changes=_by_place(hook_state.found(sheets, whole.functions, kept)),
         endpoint_uses=_by_place(item for sheet in sheets for item in sheet.endpoint_uses),
         renders=_by_place(item for sheet in sheets for item in sheet.renders),
         template_files=tuple(sorted(whole.reading.template_files)),

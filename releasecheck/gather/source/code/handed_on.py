@@ -20,7 +20,7 @@ _SOUGHT = words("session request g current_user login_user login_required flash"
 
 STANDARD = sys.stdlib_module_names | {"__future__", "__main__", "distutils", "imp", "asyncore", "asynchat"}
 
-_STAR = re.compile(rb"^[^#>\n]*\bfrom\b[^\n]*\bimport \*", re.MULTILINE)  # and not in an example, after ">>>"
+_STAR = re.compile(rb"^[^#>\n]*\bfrom\b[^\n]*\bimport ?\*", re.MULTILINE)  # not in an example, after ">>>"
 
 Names = Mapping[str, str]
 
@@ -153,7 +153,8 @@ def _of_flask(module: str, name: str) -> str | None:
 
 def _may_concern(content: bytes) -> bool:
     """Whether it may hand on what Flask has or knows; no other module is parsed once more for its names."""
-    return b"flask" in content or (b"import *" in content and _STAR.search(content) is not None)
+    starred = b"import *" in content or b"import*" in content
+    return b"flask" in content or (starred and _STAR.search(content) is not None)
 
 
 def _parts(node: ast.If | ast.Try) -> Iterator[Sequence[ast.stmt]]:

@@ -16,7 +16,6 @@ from releasecheck.gather.source.syntax import (
     dotted,
     required_parameters,
     resolved,
-    target_name,
     targets,
 )
 
@@ -64,13 +63,18 @@ def origin(node: ast.ImportFrom, sheet: Sheet) -> str:
 
 def note_assignment(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:
     """`app = Flask(…)`, `app = create_app(…)`, `server = dash_app.server`, `self.app = Flask(…)`."""
-    if not isinstance(node.value, (ast.Call, ast.Attribute)) or scope.owner is not None:
-        return
-    for target in targets(node):
-        name = target_name(target) if isinstance(target, ast.Name) else _of_object(target, scope)
+    if isinstance(node.value, (ast.Call, ast.Attribute)):
+        note_made(node, node.value, _maker(node.value, sheet), scope, sheet)
+
+
+def note_made(
+    node: ast.Assign | ast.AnnAssign, value: ast.expr, maker: str, scope: Scope, sheet: Sheet
+) -> None:
+    """Likewise, where it is known what makes the value."""
+    for target in targets(node) if scope.owner is None else ():
+        name = target.id if isinstance(target, ast.Name) else _of_object(target, scope)
         if name:
-            maker = _maker(node.value, sheet)
-            given = called.given(node.value) if scope.guarded else None
+            given = called.given(value) if scope.guarded else None
             sheet.makings.append(Making(name, maker, node.lineno, scope, given=given))
 
 
@@ -212,27 +216,23 @@ def _makers(sheets: Sequence[Sheet]) -> _Makers:
     }
     named = []
     for sheet in sheets:
-        makings = [(making, _names(making.maker, sheet)) for making in sheet.makings]
-        named.append((sheet, makings, {name for _, names in makings for name in names}))
+        called_there = {making.maker for making in sheet.makings}
+        named.append((sheet, {name for maker in called_there for name in _names(maker, sheet)}))
     known = -1
     while known != (known := len(makers.names) + len(makers.held)):  # a factory may call a factory
-        for sheet, makings, every in named:
-            _learn(sheet, makings, every, makers)
+        for sheet, every in named:
+            _learn(sheet, every, makers)
     return makers
 
 
-def _learn(
-    sheet: Sheet,
-    makings: Sequence[tuple[Making, tuple[str, str]]],
-    every: AbstractSet[str],
-    makers: _Makers,
-) -> None:
+def _learn(sheet: Sheet, every: AbstractSet[str], makers: _Makers) -> None:
     makers.names |= {
         f"{sheet.module}.{name}"
         for name, base in sheet.subclasses
         if any(known in makers.names for known in _names(base, sheet))
     }
-    for making, names in makings if makers.know(every) else ():  # of nearly all files none
+    for making in sheet.makings if makers.know(every) else ():  # of nearly all files none
+        names = _names(making.maker, sheet)
         if not makers.know(names):
             continue
         holders = [makers.holders[name] for name in names if name in makers.holders]

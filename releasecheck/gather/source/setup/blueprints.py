@@ -16,6 +16,7 @@ from releasecheck.gather.source.syntax import (
     text,
 )
 
+MAKERS = ("Blueprint", "Namespace")  # what the name of each ends in
 _NAMESPACES = frozenset({"flask_restx.Namespace", "flask_restplus.Namespace"})
 
 

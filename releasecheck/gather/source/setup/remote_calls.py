@@ -29,6 +29,7 @@ _CONNECTS = frozenset(
         *("psycopg2.pool.SimpleConnectionPool", "psycopg2.pool.ThreadedConnectionPool"),
     }
 )
+CONNECTING = frozenset(name.rpartition(".")[2] for name in _CONNECTS)
 
 
 def note_database(node: ast.Assign | ast.AnnAssign, scope: Scope, sheet: Sheet) -> None:

@@ -100,13 +100,10 @@ def _lacks(there: Sheet, name: str, contents: Mapping[str, bytes | str]) -> bool
     content = contents.get(there.path)
     if not isinstance(content, bytes) or _MAKES_NAMES.search(content):
         return False
-    tree = _tree(there, contents)
-    if tree is None:
-        return False
+    named = [one for one in contents.values() if isinstance(one, bytes) and name.encode() in one]
     given = re.compile(rf"\.{name}\s*[=:]|['\"]{name}['\"]".encode())
-    return not [*_bindings(name, tree)] and not any(
-        isinstance(one, bytes) and given.search(one) for one in contents.values()
-    )
+    tree = None if any(map(given.search, named)) else _tree(there, contents)
+    return tree is not None and not [*_bindings(name, tree)]
 
 
 def _stands_for(
@@ -130,12 +127,13 @@ def _definitions(
     sheet: Sheet, plain: AbstractSet[str], modules: Mapping[str, Sheet]
 ) -> dict[str, _Definition | None]:
     """What each name that a module calls is defined as, where some function of the project has the name."""
-    names = dict.fromkeys(call.name for call in sheet.slips.own_calls)
-    origins = {name: origin(name, sheet) for name in names}
+    names = {call.name for call in sheet.slips.own_calls}
+    called = [one for one in names if sheet.imports.get(one, one).rpartition(".")[2] in plain]
     return {
-        name: _in_module(name, sheet, modules) if "." in name else _definition(whole, sheet, modules)
-        for name, whole in origins.items()
-        if whole.rpartition(".")[2] in plain
+        one: _in_module(one, sheet, modules)
+        if "." in one
+        else _definition(origin(one, sheet), sheet, modules)
+        for one in called
     }
 
 

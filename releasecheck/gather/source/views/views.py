@@ -133,9 +133,9 @@ def _is_spared(notes: ViewNotes, sheet: Sheet, name: str, functions: Functions) 
     )
 
 
-def bodies(sheets: Sequence[Sheet], functions: Functions) -> Iterator[ViewBody]:
+def bodies(sheets: Sequence[Sheet], functions: Functions, kept: state.Kept) -> Iterator[ViewBody]:
     """The views of all files; a change of a module's variable is one only where that module is known."""
-    kept, models = state.of_modules(sheets), people.models(sheets)
+    models = people.models(sheets)
     for sheet in sheets:
         for notes in sheet.bodies:
             name, doing = sheet.view_doings.get(notes.place.line or 0, ("", Doing()))

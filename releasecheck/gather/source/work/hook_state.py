@@ -25,9 +25,8 @@ def note_function(node: FunctionNode, function: str, sheet: Sheet) -> None:
             sheet.called_by_flask[function] = kind
 
 
-def found(sheets: Sequence[Sheet], functions: Functions) -> Iterator[HookChange]:
+def found(sheets: Sequence[Sheet], functions: Functions, kept: state.Kept) -> Iterator[HookChange]:
     """What they change, themselves and through the functions of the project that they call."""
-    kept = state.of_modules(sheets)
     for sheet in sheets:
         for name, kind in sheet.called_by_flask.items() if sheet.role == "app" else ():
             for change in kept(state.of_others(_changes(sheet, name, functions))):

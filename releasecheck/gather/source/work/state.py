@@ -42,6 +42,7 @@ _SWITCHED = "it is switched"
 _VISITOR = _ASKED - {"g"}  # what they bring of their own
 _CONFIG = f"{on_app.PREFIX}config"
 _PLACES = re.compile(r"(FOLDER|DIR|DIRECTORY|PATH|DEST|FILE)$")  # put together in a local name, and the same
+Kept = Callable[[Iterable[StateChange]], tuple[StateChange, ...]]  # picks those of a module's variables
 _Target = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr
 
 
@@ -210,7 +211,7 @@ def _fills(change: StateChange) -> bool:
     return change.how in (REBOUND, SET, "add()")
 
 
-def of_modules(sheets: Sequence[Sheet]) -> Callable[[Iterable[StateChange]], tuple[StateChange, ...]]:
+def of_modules(sheets: Sequence[Sheet]) -> Kept:
     """Keeps the changes of what a module holds.
 
     Of a list, dict or set, of the arguments of a parser, and of any name that is rebound. A module is known

@@ -65,6 +65,7 @@ _SESSIONS = {
     "urllib3.ProxyManager": "urllib3.ProxyManager",
     "socket.socket": "socket.socket",
 }
+MAKING = frozenset(name.rpartition(".")[2] for name in _SESSIONS)
 _OVER_TCP = frozenset({"socket.AF_INET", "socket.AF_INET6", "socket.SOCK_STREAM"})  # a datagram does not wait
 
 
