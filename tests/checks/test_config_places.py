@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from checks.derived.configured import place_of
 
+from checks.derived.config.configured import place_of
 from releasecheck.facts import Place
 
 from .build import app, at, config

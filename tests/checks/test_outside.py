@@ -1,7 +1,8 @@
 """Which addresses are sites of the internet that the app asks by HTTP."""
 
 import pytest
-from checks.derived.outside import is_site
+
+from checks.derived.outcomes.outside import is_site
 
 from .build import crash
 

@@ -42,7 +42,7 @@ def setting(*, login: Any = None, hooks: Any = (), **fields: Any) -> Given:
     }
 
 
-def test_for_anybody() -> None:
+def test_password_set_by_anybody_faulty() -> None:
     assert ask("password-set-by-anybody", setting()) == [TOLD]
     guarded = {"decorators": ("jwt_required",)}
     assert ask("password-set-by-anybody", setting(login=guarded)) == [TOLD]
@@ -61,10 +61,10 @@ def test_for_anybody() -> None:
         setting(hooks=(Hook("before_request", "", "app", "check", at("app.py", 3), own=True),)),
     ],
 )
-def test_of_somebody(given: Given) -> None:
+def test_password_set_by_anybody_fine(given: Given) -> None:
     assert ask("password-set-by-anybody", given) == [NONE]
 
 
-def test_does_not_apply() -> None:
+def test_password_set_by_anybody_does_not_apply() -> None:
     nothing = {"app": app(modules=["app.py"]), "source": source()}
     assert ask("password-set-by-anybody", nothing) == [NONE]

@@ -11,7 +11,7 @@ def given(kind: SlipKind, what: str, detail: str = "", path: str = "app.py") -> 
     return {"app": app(modules=["app.py"]), "source": source(slips=[slip])}
 
 
-def test_user_loader_refuses() -> None:
+def test_user_loader_refuses_faulty() -> None:
     assert ask("user-loader-refuses", given("loader-refuses", "get_or_404")) == [
         Found(
             "load calls get_or_404(): a session whose account is gone gets an error on every page that asks "
@@ -22,13 +22,18 @@ def test_user_loader_refuses() -> None:
     ]
 
 
+def test_user_loader_refuses_fine() -> None:
+    none = [DoesNotApply("no user_loader refuses a visitor")]
+    assert ask("user-loader-refuses", given("admin-unlimited", "Rows", "edit")) == none
+
+
 def test_user_loader_refuses_does_not_apply() -> None:
     none = [DoesNotApply("no user_loader refuses a visitor")]
     assert ask("user-loader-refuses", {"app": app(), "source": source()}) == none
     assert ask("user-loader-refuses", given("loader-refuses", "abort", path="old.py")) == none
 
 
-def test_admin_records_unlimited() -> None:
+def test_admin_records_unlimited_faulty() -> None:
     assert ask("admin-records-unlimited", given("admin-unlimited", "Rows", "details")) == [
         Found(
             "Rows lists the visitor's records alone, and anybody's is shown in its details: it has no "
@@ -41,6 +46,11 @@ def test_admin_records_unlimited() -> None:
     assert told.message == (
         "Rows lists the visitor's records alone, and anybody's can be reached to edit it: it has no get_one"
     )
+
+
+def test_admin_records_unlimited_fine() -> None:
+    none = [DoesNotApply("no view of Flask-Admin limits its list alone to the visitor's records")]
+    assert ask("admin-records-unlimited", given("loader-refuses", "get_or_404")) == none
 
 
 def test_admin_records_unlimited_does_not_apply() -> None:

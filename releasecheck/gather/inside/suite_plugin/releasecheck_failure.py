@@ -123,11 +123,13 @@ def _objection(error: BaseException) -> BaseException | None:
 
 def _missing_module(error: BaseException, importing: str | None) -> str | None:
     """The package to install, when it is none of the project's own: nor beside the file that imports it."""
-    if not isinstance(error, ModuleNotFoundError) or not error.name:
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    if type(error).__name__ == "PackageNotFoundError":  # of the project too: it is here, and not installed
+        return str(error.args[0]) if error.args else None  # before Python 3.10 its `name` is null
+    if not error.name:
         return None
     package = error.name.split(".")[0]
-    if type(error).__name__ == "PackageNotFoundError":  # of the project too: it is here, and not installed
-        return package
     roots = (PROJECT, STARTED_IN)
     own = [os.path.join(root, folder, package) for root in roots for folder in ("", _SOURCE)]
     if any(os.path.isdir(path) or os.path.isfile(path + ".py") for path in own):
