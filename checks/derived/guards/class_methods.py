@@ -1,7 +1,6 @@
 """Views of one method, of a class or a function: some ask who it is, and others that change what is kept."""
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from releasecheck.route_lock import is_guard
 
 from ..structure.view_bodies import Served
 from .inline_guards import LOOKS, lets_all_in
-from .neighbours import Neighbours
+from .neighbours import Neighbours, foremost
 from .open_writers import is_of_visitors, lets_in_by_what_he_knows
 from .strangers import is_for_strangers
 
@@ -64,8 +63,7 @@ def open_deletes(near: Neighbours, told: Container[str]) -> OpenDeletes | None:
     """
     of_classes = {one.method.body.view for one in unguarded(near)}
     methods = [one for one in near.views if _verb(one)]
-    guards = Counter(name for one in methods if _verb(one) == "DELETE" for name in _guards(one))
-    guard = next((name for name, _ in guards.most_common(1)), "")
+    guard = foremost(name for one in methods if _verb(one) == "DELETE" for name in _guards(one))
     guarded = tuple(one for one in methods if _verb(one) != "GET" and guard in one.body.decorators)
     bare = tuple(
         one

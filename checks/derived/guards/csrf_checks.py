@@ -1,7 +1,6 @@
 """Views that a hand-made check of the CSRF token leaves out, or lets pass without one."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,16 +11,15 @@ from releasecheck.findings import Found
 from releasecheck.route_lock import is_guard
 
 from ..structure.endpoints import blueprint_scopes
-from ..structure.view_bodies import LASTING, Served, written
+from ..structure.view_bodies import Served, lasts
 from ..wording import capped, counted
+from .neighbours import foremost
 from .strangers import is_for_strangers
 
 _FEWEST = 2
 # Flask-WTF and its like check by themselves, wherever the project names them.
 _EXTENSIONS = frozenset({"flask_wtf", "flask_seasurf", "flask_security", "flask_appbuilder", "flask_admin"})
 _OF_TOKENS = re.compile(r"csrf|xsrf|token", re.IGNORECASE)
-
-
 # A view that reads none of these does the same for an empty form.
 _FIELDS = frozenset({"form", "values", "files", "request", "data", "get_data"})
 
@@ -69,18 +67,17 @@ def _unchecked(posts: Posts, app: App, source: Source) -> Unchecked | None:
         one
         for one in posts.acting
         if one not in checking
-        and _is_plain(one)
+        and one.is_plain
         and not _is_hooked(one, app, source)
         and not any(map(_OF_TOKENS.search, one.body.calls))
-        and _changes(one, source)
+        and lasts(one, source)
         and (_turns_away(one) or not is_for_strangers(one))
     ]
     paths = {one.body.place.path for one in checking}
     open_ = [one for one in others if one not in posts.knowing and one.body.place.path in paths]
     by_all = open_ if len(open_) <= len(checking) else []
     views = tuple(one for one in others if one in posts.knowing or one in by_all)
-    called = Counter(name for one in checking for name in one.body.calls if name in names)
-    check = next((name for name, _ in called.most_common(1)), "")
+    check = foremost(name for one in checking for name in one.body.calls if name in names)
     return Unchecked(views, check, checking) if views and len(checking) >= _FEWEST else None
 
 
@@ -115,8 +112,8 @@ def _passing(
         for one in posts
         if (not scopes.isdisjoint(blueprint_scopes(one.endpoint)) or _asks(one, check, gap))
         and (gap.lacks == "token" or _FIELDS.isdisjoint(one.body.reads))
-        and _is_plain(one)
-        and _changes(one, source)
+        and one.is_plain
+        and lasts(one, source)
         and not is_for_strangers(one)
     ]
 
@@ -139,20 +136,11 @@ def _let_pass(views: Sequence[Served], gap: CsrfGap, check: CsrfCheck) -> Found:
     )
 
 
-def _changes(one: Served, source: Source) -> bool:
-    """Whether its source, or what it calls, changes what is kept."""
-    return not LASTING.isdisjoint(one.body.calls) or bool(written(one, source))
-
-
 def _checks(one: Served, names: set[str], source: Source) -> bool:
     body = one.body
     called = {*body.calls, *(name.rpartition(".")[2] for name in body.decorators)}
     itself = any(each.place == body.place for each in source.csrf_checks)
     return itself or body.compares_sent or not names.isdisjoint(called)
-
-
-def _is_plain(one: Served) -> bool:
-    return one.body.verb is None or one.body.bare_class
 
 
 def _scopes(check: CsrfCheck, app: App) -> set[str]:

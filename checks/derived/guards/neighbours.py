@@ -1,7 +1,8 @@
 """The app's routes and views as those rules see them that lay one view beside others."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from releasecheck.facts.app import App
@@ -60,3 +61,8 @@ def is_hooked(app: App, source: Source | None, endpoint: str, but: re.Pattern[st
     )
     hooked = {hook.scope for hook in hooks if not (but and but.match(hook.name.rpartition(".")[2]))}
     return not hooked.isdisjoint(blueprint_scopes(endpoint))
+
+
+def foremost(names: Iterable[str]) -> str:
+    """The one that is named most often, of several the first; "" where there is none."""
+    return next((name for name, _ in Counter(names).most_common(1)), "")

@@ -1,7 +1,6 @@
 """Views that list all accounts for anybody, where others of the app ask who it is."""
 
 import re
-from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from releasecheck.facts.requests import Requests
 
 from ..structure.view_bodies import Served, written
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours
+from .neighbours import Neighbours, foremost
 from .open_groups import guards_of
 from .siblings import is_for_everybody
 from .strangers import is_for_strangers
@@ -37,8 +36,7 @@ class OpenAccounts:
 
 def open_accounts(near: Neighbours, requests: Requests | None, told: Container[str]) -> OpenAccounts | None:
     """All of the app whose endpoints were not told; none where fewer than two views have a guard."""
-    asked = Counter(guard for one in near.views for guard in guards_of(one))
-    guard = next((name for name, _ in asked.most_common(1)), "")
+    guard = foremost(guard for one in near.views for guard in guards_of(one))
     guarded = tuple(one for one in near.views if guard in guards_of(one))
     if len(guarded) < _FEWEST:
         return None
@@ -69,5 +67,5 @@ def _lists_for_anybody(one: Served, near: Neighbours, seen: Container[str | None
         return False
     if is_for_strangers(one) or any(is_for_everybody(*each) for each in names):
         return False
-    plain = body.verb is None or body.bare_class or one.endpoint in seen
+    plain = one.is_plain or one.endpoint in seen
     return plain and asks_nobody(one) and not (near.is_hooked(one.endpoint) or near.sent_away(one))

@@ -1,6 +1,5 @@
 """Views that save records for anybody in an app whose first page and other blueprints want a login."""
 
-from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,8 +7,8 @@ from releasecheck.facts.imports import IdleGuard
 from releasecheck.facts.source import Source
 
 from ..structure.drift import CHANGING
-from ..structure.view_bodies import LASTING, Served, written
-from .neighbours import Neighbours
+from ..structure.view_bodies import Served, lasts
+from .neighbours import Neighbours, foremost
 from .open_groups import for_anybody, guards_of, is_of_programs
 from .open_writers import group_of_view
 from .strangers import is_for_strangers
@@ -36,9 +35,7 @@ def open_across(near: Neighbours, source: Source, told: Container[str]) -> Itera
     and so have those of its name in two other groups.
     """
     members = [one for one in near.views if not (is_for_strangers(one) or one.in_frames)]
-    guard = next(
-        (name for name, _ in Counter(n for one in members for n in guards_of(one)).most_common(1)), ""
-    )
+    guard = foremost(name for one in members for name in guards_of(one))
     guarded = [one for one in members if guard in guards_of(one)]
     bare = [one for one in members if not (guards_of(one) or near.is_hooked(one.endpoint))]
     first = any(route.rule == "/" for one in guarded for route in one.routes)
@@ -55,8 +52,7 @@ def open_across(near: Neighbours, source: Source, told: Container[str]) -> Itera
 
 
 def _saves(one: Served, source: Source) -> bool:
-    lasts = not LASTING.isdisjoint(one.body.calls) or bool(written(one, source))
-    return lasts and not CHANGING.isdisjoint(one.methods)
+    return lasts(one, source) and not CHANGING.isdisjoint(one.methods)
 
 
 def _alike(one: Served, others: Sequence[Served]) -> tuple[Served, ...]:

@@ -1,16 +1,15 @@
 """Groups of views that change records for anybody, where all such views of other groups have a guard."""
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from releasecheck.facts.source import Source
 from releasecheck.route_lock import is_guard
 
-from ..structure.view_bodies import LASTING, Served, written
+from ..structure.view_bodies import Served, lasts
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours
+from .neighbours import Neighbours, foremost
 from .open_writers import (
     changes_what_is_there,
     group_of_view,
@@ -46,12 +45,12 @@ def open_groups(near: Neighbours, source: Source, told: Container[str]) -> OpenG
     """
     groups: dict[str, list[Served]] = {}
     for one in near.views:
-        if not LASTING.isdisjoint(one.body.calls) or written(one, source):
+        if lasts(one, source):
             groups.setdefault(group_of_view(one), []).append(one)
     of_members = ([one for one in each if not is_for_strangers(one)] for each in groups.values())
     whole = [each for each in of_members if len(each) >= _FEWEST and all(map(guards_of, each))]
     of_those = [one for each in whole for one in each]
-    guard = next((name for name, _ in Counter(_names(of_those)).most_common(1)), "")
+    guard = foremost(name for one in of_those for name in guards_of(one))
     guarded = tuple(one for one in of_those if guard in guards_of(one))
     holding = {group_of_view(one) for one in guarded}
     if len(holding) < _FEWEST or len(guarded) < _FEWEST_GUARDED:
@@ -65,14 +64,10 @@ def open_groups(near: Neighbours, source: Source, told: Container[str]) -> OpenG
     return OpenGroups(views, guard, guarded) if views else None
 
 
-def guards_of(one: Served) -> set[str]:
+def guards_of(one: Served) -> tuple[str, ...]:
     """Its decorators that ask who it is ("@login_required"), and what it looks at itself."""
-    decorators = {f"@{name}" for name in one.body.decorators if is_guard(name)}
-    return decorators | ({one.body.asks} if one.body.asks else set())
-
-
-def _names(views: Iterable[Served]) -> Iterable[str]:
-    return (name for one in views for name in guards_of(one))
+    decorators = dict.fromkeys(f"@{name}" for name in one.body.decorators if is_guard(name))
+    return (*decorators, *((one.body.asks,) if one.body.asks else ()))
 
 
 def _open(views: list[Served], near: Neighbours, source: Source, *, by_programs: bool) -> tuple[Served, ...]:
@@ -89,7 +84,7 @@ def for_anybody(views: Iterable[Served], near: Neighbours, source: Source) -> It
     for one in views:
         if (
             asks_nobody(one)
-            and (one.body.verb is None or one.body.bare_class)
+            and one.is_plain
             and one.body.place not in misplaced
             and not near.is_hooked(one.endpoint)
             and not near.sent_away(one)

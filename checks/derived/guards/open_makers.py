@@ -1,7 +1,6 @@
 """Views that make or change records for anybody, where most others of the app that do have a guard."""
 
 import re
-from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from releasecheck.route_lock import is_guard
 from ..structure.drift import CHANGING
 from ..structure.view_bodies import Served, written
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours
+from .neighbours import Neighbours, foremost
 from .open_writers import is_of_visitors, lets_in_by_what_he_knows
 from .strangers import is_for_strangers
 
@@ -39,16 +38,14 @@ class OpenMaker:
 def open_makers(near: Neighbours, source: Source, told: Container[str]) -> OpenMaker | None:
     """Those of the app whose endpoints were not told, where three times as many have one guard."""
     changing = [one for one in near.views if not CHANGING.isdisjoint(one.methods) and written(one, source)]
-    guards = Counter(name for one in changing for name in one.body.decorators if is_guard(name))
-    guard = next((name for name, _ in guards.most_common(1)), "")
+    guard = foremost(name for one in changing for name in one.body.decorators if is_guard(name))
     guarded = tuple(one for one in changing if guard in one.body.decorators)
     views = tuple(one for one in changing if one.endpoint not in told and _is_for_anybody(one, near))
     return OpenMaker(views, guard, guarded) if views and len(guarded) >= _FEWEST * len(views) else None
 
 
 def _is_for_anybody(one: Served, near: Neighbours) -> bool:
-    plain = one.body.verb is None or one.body.bare_class
-    if not plain or is_for_strangers(one) or is_of_visitors(one) or lets_in_by_what_he_knows(one):
+    if not one.is_plain or is_for_strangers(one) or is_of_visitors(one) or lets_in_by_what_he_knows(one):
         return False
     makes = one.methods == {"POST"} and all(_OF_THE_SITE.search(route.rule) for route in one.routes)
     if not (makes or (one.methods <= _CHANGES and all("<" in route.rule for route in one.routes))):

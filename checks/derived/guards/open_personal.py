@@ -1,7 +1,6 @@
 """The one view that shows somebody's records by his number to anybody, where all else wants a login."""
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from releasecheck.route_lock import is_guard
 from ..structure.view_bodies import Served, written
 from .administrators import is_privileged
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours
+from .neighbours import Neighbours, foremost
 from .open_writers import group_of_view, lets_in_by_what_he_knows
 from .siblings import RECORDS, is_for_everybody
 from .strangers import is_for_strangers
@@ -41,8 +40,7 @@ def open_personal(near: Neighbours, told: Container[str]) -> Iterator[OpenPerson
         return
     (view,) = shown
     beside = [one for one in near.views if group_of_view(one) == group_of_view(view) and one is not view]
-    counted = Counter(name for one in beside for name in _guards(one) if not is_privileged(name))
-    guard = next((name for name, _ in counted.most_common(1)), "")
+    guard = foremost(name for one in beside for name in _guards(one) if not is_privileged(name))
     guarded = tuple(one for one in beside if guard in one.body.decorators)
     if len(guarded) == len(beside) >= _FEWEST and _is_private(view, guarded):
         yield OpenPersonal(view, group_of_view(view), guard, guarded)

@@ -1,6 +1,6 @@
 """Views that change or show records for anybody, told beside those that have a guard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from releasecheck.facts.requests import Requests
 from releasecheck.findings import Found
@@ -25,6 +25,17 @@ def asked_of(one: Served) -> str:
     return one.requests(*_CHANGING_FIRST)
 
 
+def _places(views: Iterable[Served], said: str = "") -> list[str]:
+    return [f"{asked_of(each)} at {each.body.place}{said}" for each in views]
+
+
+def _having(views: Sequence[Served], guard: str) -> str:
+    """ "have @login_required", "call require_login()" or "look at session["user"]"."""
+    if guard.startswith("@"):
+        return f"{have(views)} {guard}"
+    return f"{'call' if guard.endswith('()') else 'look at'} {guard}"
+
+
 def open_methods(near: Neighbours) -> Iterator[Found]:
     """The methods of a class that have not the guard of another one."""
     return map(_unguarded, unguarded(near))
@@ -45,7 +56,7 @@ def _open(one: OpenWriter) -> Found:
         f"change some have @{one.guard}",
         subject=one.view.endpoint,
         place=one.view.body.place,
-        evidence=capped([f"{asked_of(each)} at {each.body.place}" for each in one.guarded]),
+        evidence=capped(_places(one.guarded)),
     )
 
 
@@ -81,8 +92,8 @@ def _open_maker(one: OpenMaker) -> Found:
         subject=first.endpoint,
         place=first.body.place,
         evidence=(
-            *(f"{asked_of(each)} at {each.body.place}" for each in others),
-            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
+            *_places(others),
+            *capped(_places(one.guarded, " has it")),
         ),
     )
 
@@ -100,17 +111,14 @@ def _open_groups(one: OpenGroups) -> Found:
     also = (
         f" and {counted(len(others), 'other')}, which change records" if others else ", which changes records"
     )
-    has = (
-        have(one.guarded) if one.guard.startswith("@") else "call" if one.guard.endswith("()") else "look at"
-    )
     return Found(
         f"anybody may send {asked_of(first)}{also}, and {len(one.guarded)} views of {listed(groups)} that "
-        f"change some {has} {one.guard}",
+        f"change some {_having(one.guarded, one.guard)}",
         subject=f"{group_of_view(first)} without {one.guard.lstrip('@')}",
         place=first.body.place,
         evidence=(
-            *capped([f"{asked_of(each)} at {each.body.place}" for each in others], 20),
-            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
+            *capped(_places(others), 20),
+            *capped(_places(one.guarded, " has it")),
         ),
     )
 
@@ -123,20 +131,20 @@ def open_to_save(near: Neighbours, told: set[str]) -> Iterator[Found]:
 
 
 def _open_across(one: OpenAcross) -> Found:
-    has = (
+    who = (
         f"{len(one.guarded)} views"
         if one.idle
         else f"those of that name in {len(one.guarded)} other blueprints"
     )
-    looks = f"have {one.guard}" if one.guard.startswith("@") else f"look at {one.guard}"
     idle = f", its module imports {one.idle.name} and never uses it," if one.idle else ""
     return Found(
-        f"anybody may send {asked_of(one.view)}, which saves records{idle} and {has} {looks}",
+        f"anybody may send {asked_of(one.view)}, which saves records{idle} and {who} "
+        f"{_having(one.guarded, one.guard)}",
         subject=one.view.endpoint,
         place=one.view.body.place,
         evidence=(
             *((f"imported at {one.idle.place}",) if one.idle else ()),
-            *capped([f"{asked_of(each)} at {each.body.place} has it" for each in one.guarded]),
+            *capped(_places(one.guarded, " has it")),
         ),
     )
 
@@ -151,16 +159,15 @@ def open_to_list(near: Neighbours, requests: Requests | None, told: set[str]) ->
 def _open_accounts(one: OpenAccounts) -> Found:
     first, *others = one.views
     also = f" and {counted(len(others), 'other')}, which list" if others else ", which lists"
-    has = have(one.guarded) if one.guard.startswith("@") else "look at"
     return Found(
-        f"anybody gets {first.requests()}{also} all accounts, and {len(one.guarded)} views of the app {has} "
-        f"{one.guard}",
+        f"anybody gets {first.requests()}{also} all accounts, and {len(one.guarded)} views of the app "
+        f"{_having(one.guarded, one.guard)}",
         subject=first.endpoint,
         place=first.body.place,
         evidence=(
             *one.answered,
             *(f"{each.requests()} fetches them at {each.body.lists_accounts}" for each in one.views),
-            *capped([f"{asked_of(each)} at {each.body.place}" for each in one.guarded]),
+            *capped(_places(one.guarded)),
         ),
     )
 
@@ -174,7 +181,7 @@ def open_to_know(near: Neighbours, told: set[str]) -> Iterator[Found]:
             f"anybody gets {one.view.requests()}, by the number of any person, and {beside}",
             subject=one.view.endpoint,
             place=one.view.body.place,
-            evidence=capped([f"{asked_of(each)} at {each.body.place}" for each in one.guarded]),
+            evidence=capped(_places(one.guarded)),
         )
 
 
@@ -185,7 +192,7 @@ def _open_detail(one: OpenDetail) -> Found:
         f"@{one.guard}",
         subject=one.view.endpoint,
         place=one.view.body.place,
-        evidence=capped([f"{asked_of(each)} at {each.body.place}" for each in guarded]),
+        evidence=capped(_places(guarded)),
     )
 
 

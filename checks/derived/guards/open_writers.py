@@ -1,7 +1,6 @@
 """The view that changes a record for anybody, where those beside it that change some want a login."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from releasecheck.route_lock import is_guard
 from ..structure.drift import CHANGING
 from ..structure.view_bodies import KEEPING, Served, written
 from .inline_guards import asks_nobody
-from .neighbours import Neighbours
+from .neighbours import Neighbours, foremost
 from .strangers import is_for_strangers
 
 _FEWEST = 2
@@ -93,8 +92,7 @@ def _guarded(
 ) -> tuple[str, tuple[Served, ...]]:
     """The guard that most of them have, and who has it; one above the route was meant to guard as well."""
     names = [(one, (*one.body.decorators, *misplaced.get(one.body.place, ()))) for one in views]
-    counted = Counter(name for _, each in names for name in each if is_guard(name))
-    guard = next((name for name, _ in counted.most_common(1)), "")
+    guard = foremost(name for _, each in names for name in each if is_guard(name))
     return guard, tuple(one for one, each in names if guard in each)
 
 

@@ -80,7 +80,7 @@ def _kind(what: str) -> str:
 def lets_in_anybody(one: Served, near: Neighbours) -> bool:
     """Whether nothing in sight keeps strangers from it, and it is no part of the way in."""
     body = one.body
-    if body.asks or body.decorators or not (body.verb is None or body.bare_class):
+    if body.asks or body.decorators or not one.is_plain:
         return False
     if any(LOOKS.search(name) and not _LOOKS_NOT.fullmatch(name) for name in body.calls):
         return False

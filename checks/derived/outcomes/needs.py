@@ -17,7 +17,7 @@ from ..installs.own_modules import is_own, lies_elsewhere, own_file
 from ..structure import chains
 from ..wording import be, counted, in_short, listed
 from .crash_files import fix_of_instance, looked_for_in_instance
-from .outside import is_site
+from .outside import is_of_the_web, is_site
 
 # What Python says of a name or a thing that was to be had from a connection.
 _ABSENT = re.compile(
@@ -32,8 +32,6 @@ _SIGNS = {  # by which an address tells what it is of
     "mongodb": (":27017",),
     "redis": (":6379",),
 }
-# A site of the web, by its port and the end of its name: nobody here can start it.
-_OF_OTHERS = re.compile(r"\.(?!(?:local|localdomain|internal|lan|home|test|svc):)[a-z]{2,}:(?:80|443)\b")
 _ADDRESS = re.compile(r"(url|uri|host|dsn)$", re.IGNORECASE)
 _WORTH_NAMING = 6  # variables that may be needed
 
@@ -187,7 +185,7 @@ def out_of_reach(crash: Crash, source: Source | None = None, boot: Boot | None =
     by = f" by --set {variable}=VALUE" if variable else ""
     cure = f"change the address that is written at {at}" if at else f"point the app elsewhere{by}"
     named = _service(crash.subject, asked) if crash.subject else f"a service{asked}"
-    start = "run this where it is within reach" if _OF_OTHERS.search(crash.subject or "") else "start it"
+    start = "run this where it is within reach" if is_of_the_web(crash) else "start it"
     return f"{named} is out of reach: {start}, or {cure}"
 
 

@@ -12,10 +12,10 @@ _ALL_OF = {  # what catches whatever a client raises of the other side
     "urllib": "urllib.error.URLError",
     "aiohttp": "aiohttp.ClientError",
 }
-# A site of the internet, which nobody starts: the names of machines and services near have another end.
-_SITE = re.compile(
-    r"(?:[\w-]+\.)+(?!local|internal|lan|home|svc|cluster|localdomain|docker|test)[^\W\d_]{2,}(:\d+)?"
-)
+# How the names of machines and services near end; a site of the internet nobody here can start.
+_NEAR = "local|internal|lan|home|svc|cluster|localdomain|docker|test"
+_SITE = re.compile(rf"(?:[\w-]+\.)+(?!{_NEAR})[^\W\d_]{{2,}}(:\d+)?")
+_WEB = re.compile(rf"\.(?!(?:{_NEAR}):)[a-z]{{2,}}:(?:80|443)\b")
 
 
 def caught_by(crash: Crash) -> str | None:
@@ -27,6 +27,11 @@ def caught_by(crash: Crash) -> str | None:
 def is_site(crash: Crash) -> bool:
     """Whether it is about a site of the internet that the app asks by HTTP."""
     return bool(caught_by(crash) and _SITE.fullmatch(crash.subject or ""))
+
+
+def is_of_the_web(crash: Crash) -> bool:
+    """Whether it is about such a site by its port, whatever asks it."""
+    return _WEB.search(crash.subject or "") is not None
 
 
 def falls_with(answer: Response, event: Event) -> Crash | None:

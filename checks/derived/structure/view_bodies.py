@@ -26,6 +26,11 @@ class Served:
     routes: tuple[Route, ...]
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its own decorators are all that may guard it: no class has any for it."""
+        return self.body.verb is None or self.body.bare_class
+
+    @property
     def endpoint(self) -> str:
         """The first endpoint that it answers."""
         return self.routes[0].endpoint
@@ -89,6 +94,11 @@ def written(one: Served, source: Source) -> set[str]:
     known = changing(one, source)
     names = (*known.writes, *(each.write for each in known.through))
     return {name.rpartition(".")[2] for name in names}
+
+
+def lasts(one: Served, source: Source) -> bool:
+    """Whether its body, or its source and what that calls, changes what is kept."""
+    return not LASTING.isdisjoint(one.body.calls) or bool(written(one, source))
 
 
 def changing(one: Served, source: Source) -> RouteFunction | ViewBody:

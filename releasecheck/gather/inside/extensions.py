@@ -160,7 +160,7 @@ def _may(view: Any, name: str) -> bool:
     """What such an attribute says; one that cannot be told without a request is for some to have."""
     try:
         return bool(getattr(view, name, False))
-    except Exception:
+    except Exception:  # a property of the app's own, which reads the session
         return True
 
 

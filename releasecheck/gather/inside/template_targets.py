@@ -57,5 +57,5 @@ def _taken(app: Any, path: str, method: str) -> Iterator[List[str]]:
     except MethodNotAllowed as problem:
         known: Set[str] = set(problem.valid_methods or ())
         yield sorted(known - {"HEAD", "OPTIONS"})
-    except Exception:
-        return  # it is redirected
+    except Exception:  # it is redirected, or a converter of the app's own raises what it likes
+        return
